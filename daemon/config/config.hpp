@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole configuration as one immutable value. Defaults stand here; load.hpp fills it from YAML. Every
+// program loads and checks the whole of it and uses the parts that concern it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/core/throttle.hpp"
+#include "daemon/core/types.hpp"
+
+namespace tessera {
+
+/// Where a value stood: `file:line:column`, both from 1.
+struct Position {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
+/// `credential:NAME` ($CREDENTIALS_DIRECTORY/NAME) or `file:PATH` (0400 or 0600, the reader's own).
+struct SecretRef {
+  enum class Kind { credential, file } kind = Kind::credential;
+  std::string name;
+  Position at;
+};
+
+enum class Whom { user, invoker };
+
+/// A PAM service that is asked; su and su-l ask the invoker unless told otherwise.
+struct ServiceRule {
+  std::string name;
+  Whom ask = Whom::user;
+};
+
+struct Style {
+  std::string heading;  ///< ASCII, one line, shown above the menu
+  std::string help;     ///< ASCII, one line, shown below refusals
+};
+
+enum class Tls { required, none };
+
+struct OutboxGateway {
+  std::string directory;  ///< one file a message …
+  std::string socket;     ///< … or one datagram a message
+};
+
+struct SmtpGateway {
+  std::string url;  ///< smtps://host[:port] or smtp://host[:port] (STARTTLS)
+  std::string user;
+  std::optional<SecretRef> password;
+  std::string from;
+  Tls tls = Tls::required;
+  std::string ca;
+};
+
+/// A provider that is data: etc/gateways/PRESET.yaml names its parameters.
+struct PresetGateway {
+  std::string preset;
+  std::map<std::string, std::string> parameters;  ///< those that are not secret
+  std::map<std::string, SecretRef> secrets;
+  std::string url;  ///< overrides the preset's; empty: its own
+  Tls tls = Tls::required;
+  std::string ca;
+};
+
+enum class GatewayKind { outbox, smtp, preset };
+
+struct Gateway {
+  std::string name;
+  GatewayKind kind = GatewayKind::outbox;
+  OutboxGateway outbox;  ///< the one of `kind` is filled
+  SmtpGateway smtp;
+  PresetGateway preset;
+  Position at;
+};
+
+struct CodeLimits {
+  unsigned digits = 6;                          ///< 6 to 8
+  milliseconds lifetime = std::chrono::minutes(5);  ///< at most 10 min (R-02)
+};
+
+struct Config {
+  std::string file;  ///< the main file, for messages
+
+  struct {
+    std::string name = "production";
+    std::string url;
+  } environment;
+
+  std::vector<ServiceRule> services = {{"sshd", Whom::user},  {"login", Whom::user}, {"su", Whom::invoker},
+                                       {"su-l", Whom::invoker}, {"sudo", Whom::user},  {"sudo-i", Whom::user}};
+  std::vector<std::string> machine_accounts;
+  std::string help_desk;  ///< how to reach a person, "555-0100"; named in refusals and messages
+
+  struct {
+    std::vector<std::string> sources = {"sss", "winbind"};
+    std::string url;
+  } sso;
+
+  struct {
+    std::vector<std::string> creator_groups = {"sudo", "wheel", "adm"};
+    Style express_style;
+  } populations;
+
+  struct {
+    std::vector<std::string> require = {"email"};  ///< "email", "phone"
+    std::string default_region;                    ///< ISO 3166-1 alpha-2; empty: numbers need their '+'
+  } accounts;
+
+  struct {
+    std::vector<std::string> text, call, email;  ///< gateways, in the order they are tried
+  } channels;
+
+  std::map<std::string, Gateway> gateways;
+
+  struct {
+    CodeLimits code;
+    AttemptLimits attempts;
+    SendLimits sends;
+  } limits;
+
+  bool allow_outbox = false;
+
+  struct {
+    std::string sqlite = "/var/lib/tessera/tessera.db";
+  } store;
+
+  struct {
+    SecretRef seal{SecretRef::Kind::credential, "seal", {}};
+  } keys;
+
+  struct {
+    std::string runtime = "/run/tessera";
+    std::string presets = "/usr/share/tessera/gateways";
+    std::string credentials = "/etc/tessera/credentials";  ///< where `--init` puts a missing seal key
+    std::string passwd = "/etc/passwd";
+    std::string group = "/etc/group";
+    std::string nsswitch = "/etc/nsswitch.conf";
+  } paths;
+};
+
+/// The gateways of a channel, in order.
+inline const std::vector<std::string>& gateways_of(const Config& config, Channel channel) {
+  if (channel == Channel::text) return config.channels.text;
+  if (channel == Channel::call) return config.channels.call;
+  return config.channels.email;
+}
+
+}  // namespace tessera

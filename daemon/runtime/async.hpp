@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Asio 1.22 lacks: results from other threads, and waits with an end.
+#pragma once
+
+#include <asio/associated_executor.hpp>
+#include <asio/async_result.hpp>
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/executor_work_guard.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#include <memory>
+#include <utility>
+
+#include "daemon/ports/async.hpp"
+
+namespace tessera {
+
+/// Suspends the coroutine, calls `start(resolve)`, and resumes on the coroutine's own executor with the value
+/// that `resolve(T)` was given: once, from any thread. `T` is movable and default-constructible.
+template <class T, class Start>
+Async<T> from_callback(Start start) {
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(
+      [](auto handler, Start begin) {
+        auto work = asio::make_work_guard(asio::get_associated_executor(handler));
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        begin([shared, work = std::move(work)](T value) {
+          asio::post(work.get_executor(),
+                     [shared, value = std::move(value)]() mutable { (*shared)(std::move(value)); });
+        });
+      },
+      asio::use_awaitable, std::move(start));
+}
+
+/// Runs a coroutine on the side. An exception in it is the program's end, since none is expected.
+template <class Executor, class T>
+void spawn(const Executor& executor, Async<T> coroutine) {
+  asio::co_spawn(executor, std::move(coroutine), [](std::exception_ptr error, auto&&...) {
+    if (error) std::rethrow_exception(error);
+  });
+}
+
+}  // namespace tessera

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "shared/result.hpp"
+
+namespace tessera {
+
+/// The listening socket that the service manager passed under this name (FileDescriptorName=, LISTEN_FDNAMES),
+/// close-on-exec and non-blocking. The error is a sentence for the log.
+Result<int, std::string_view> passed_socket(std::string_view name);
+
+/// sd_notify: "READY=1", "RELOADING=1", "STOPPING=1", "STATUS=…", "WATCHDOG=1". Without NOTIFY_SOCKET nothing happens.
+void notify(std::string_view state);
+
+/// No core dumps, not dumpable, no new privileges, umask 077.
+void harden_process();
+
+}  // namespace tessera
