@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "daemon/core/challenge.hpp"
+#include "shared/result.hpp"
+#include "shared/secret.hpp"
+
+namespace tessera {
+
+enum class CodeError { no_randomness };
+
+/// Fills bytes from a cryptographic generator; false when it fails.
+using RandomSource = std::function<bool(std::span<std::byte>)>;
+
+/// `digits` (6 to 8) decimal digits, each code equally likely, by rejection sampling.
+Result<std::string, CodeError> make_code(unsigned digits, const RandomSource& random);
+
+/// 128 random bits in hexadecimal.
+Result<ChallengeId, CodeError> make_challenge_id(const RandomSource& random);
+
+/// The keys that the seal key gives for codes and destinations; wiped when they go.
+class CodeKeys {
+ public:
+  /// Derived from the seal key by HMAC-SHA-256 with a label each, so that neither is the seal key itself.
+  explicit CodeKeys(const Secret& seal);
+
+  /// HMAC-SHA-256 over challenge, account and code, length-prefixed.
+  CodeMac mac(const ChallengeId& challenge, std::string_view account, std::string_view code) const;
+  /// Compares in constant time.
+  bool matches(const CodeMac& stored, const ChallengeId& challenge, std::string_view account,
+               std::string_view code) const;
+  /// An opaque name for a number or address, the same each time, so that sends to it can be counted.
+  std::string destination(std::string_view to) const;
+
+ private:
+  Secret code_key_;
+  Secret destination_key_;
+};
+
+}  // namespace tessera
