@@ -84,7 +84,8 @@ bool CodeKeys::matches(const CodeMac& stored, const ChallengeId& challenge, std:
 }
 
 std::string CodeKeys::destination(std::string_view to) const {
-  return to_hex(std::span(hmac(destination_key_.view(), to)).first(16));
+  const CodeMac hash = hmac(destination_key_.view(), to);
+  return to_hex(std::span(hash).first(16));
 }
 
 }  // namespace tessera

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is asked for a code, and why: one pure function over what is known so far. The login, the observe
+// position and an administrator's question all use it (design §3.3, interfaces 'Decision order').
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/core/environment.hpp"
+#include "daemon/core/types.hpp"
+
+namespace tessera {
+
+/// Why a login was decided as it was. Its name is the `reason` of logs and audit rows.
+enum class Reason {
+  asked,
+  service_not_in_scope,
+  switched_off,
+  single_sign_on,
+  machine_account,
+  nobody,
+  origin_unclear,
+  store_unavailable,
+  store_corrupt,
+  locked,
+  no_contact,
+  no_channel,
+};
+
+/// "locked", "no_contact", …
+std::string_view name_of(Reason reason);
+
+/// Where the account comes from, as far as the decision cares.
+enum class Standing { local, sso, other, nobody, unclear };
+
+/// What the store answered; an error is a fact like any other.
+enum class Readable { yes, unavailable, corrupt };
+
+struct SwitchFact {
+  Readable readable = Readable::yes;
+  Switch position = Switch::enforce;
+};
+
+struct StandingFact {
+  Standing standing = Standing::unclear;
+  std::string source;  ///< "files", "sss", …
+};
+
+struct RecordFact {
+  Readable readable = Readable::yes;
+  bool locked = false;
+  bool has_contact = false;
+  bool has_channel = false;  ///< a contact with a channel that has a gateway
+};
+
+/// What is known of a login. What was not looked up yet is empty; the decision says what it needs next.
+struct Facts {
+  std::string service;
+  std::string account;
+  bool service_in_scope = false;
+  bool machine_account = false;
+  std::optional<SwitchFact> switch_fact;
+  std::optional<StandingFact> standing;
+  std::optional<RecordFact> record;
+};
+
+enum class Need { nothing, switch_fact, standing, record };
+enum class Outcome { ignore, refuse, ask };
+
+/// One step that led to the decision: "switch", "enforce".
+struct Step {
+  std::string fact;
+  std::string finding;
+};
+
+struct Decision {
+  Need need = Need::nothing;  ///< look this up and ask again; the rest is valid only for `nothing`
+  Outcome outcome = Outcome::refuse;
+  Reason reason = Reason::store_unavailable;
+  /// In `observe`: what `enforce` would have done; the outcome itself is then `ignore`.
+  std::optional<Outcome> would;
+  std::vector<Step> steps;
+};
+
+Decision decide(const Facts& facts);
+
+}  // namespace tessera
