@@ -78,10 +78,11 @@ Decision decide_account(const Facts& facts, std::vector<Step> steps) {
 }  // namespace
 
 std::string_view name_of(Reason reason) {
-  constexpr std::string_view names[] = {"asked",          "service_not_in_scope", "switched_off",
-                                        "single_sign_on", "machine_account",      "nobody",
-                                        "origin_unclear", "store_unavailable",    "store_corrupt",
-                                        "locked",         "no_contact",           "no_channel"};
+  constexpr std::string_view names[] = {
+      "asked",      "service_not_in_scope", "switched_off",      "single_sign_on", "machine_account", "nobody",
+      "origin_unclear", "store_unavailable", "store_corrupt",    "locked",         "no_contact",      "no_channel",
+      "proven",     "wrong_code",           "send_limit",        "not_delivered",  "cancelled",       "cannot_converse",
+      "time_up",    "disconnected",         "no_randomness"};
   return names[static_cast<unsigned>(reason)];
 }
 

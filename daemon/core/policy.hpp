@@ -27,6 +27,16 @@ enum class Reason {
   locked,
   no_contact,
   no_channel,
+  // ends of a login that was asked
+  proven,
+  wrong_code,
+  send_limit,
+  not_delivered,
+  cancelled,
+  cannot_converse,
+  time_up,
+  disconnected,
+  no_randomness,
 };
 
 /// "locked", "no_contact", …

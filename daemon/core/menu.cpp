@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/core/menu.hpp"
+
+#include <algorithm>
+
+#include "shared/masking.hpp"
+
+namespace tessera {
+namespace {
+
+struct Word {
+  std::string_view word;
+  Said said;
+  Channel channel{};
+};
+
+constexpr Word words[] = {
+    {"r", Said::resend},
+    {"m", Said::other_ways},
+    {"l", Said::lost_phone},
+    {"t", Said::trust},
+    {"q", Said::quit},
+    {"app", Said::app},
+    {"text", Said::channel, Channel::text},
+    {"call", Said::channel, Channel::call},
+    {"email", Said::channel, Channel::email},
+    {"e-mail", Said::channel, Channel::email},
+};
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
+std::string without_spaces(std::string_view text) {
+  std::string result(text);
+  std::erase(result, ' ');
+  return result;
+}
+
+/// "k7mf-2qpx": two groups of four with at least one letter, so that it is never taken for a code.
+bool is_backup_code(std::string_view text) {
+  if (text.size() != 9 || text[4] != '-') return false;
+  const std::string symbols = std::string(text.substr(0, 4)) + std::string(text.substr(5));
+  const bool known = std::ranges::all_of(symbols, [](char c) { return is_digit(c) || is_letter(c); });
+  return known && std::ranges::any_of(symbols, is_letter);
+}
+
+void add_way(std::vector<Way>& ways, Channel channel, const std::string& to, std::string masked) {
+  ways.push_back({static_cast<unsigned>(ways.size() + 1), channel, to, std::move(masked)});
+}
+
+}  // namespace
+
+std::vector<Way> ways_of(const Contacts& contacts, const ChannelsServed& served, const SendLimits& limits) {
+  std::vector<Way> ways;
+  if (contacts.phone && region_allowed(*contacts.phone, limits)) {
+    const std::string& number = contacts.phone->e164;
+    if (served.text) add_way(ways, Channel::text, number, mask_phone(number));
+    if (served.call) add_way(ways, Channel::call, number, mask_phone(number));
+  }
+  if (contacts.email && served.email) add_way(ways, Channel::email, *contacts.email, mask_email(*contacts.email));
+  return ways;
+}
+
+std::optional<std::size_t> default_way(const std::vector<Way>& ways, std::optional<Channel> failed) {
+  std::optional<std::size_t> first;
+  const auto broken = std::ranges::find_if(ways, [failed](const Way& way) { return failed == way.channel; });
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    if (!ways[i].usable) continue;
+    if (broken == ways.end() || ways[i].to != broken->to) return i;
+    if (!first) first = i;
+  }
+  return first;
+}
+
+Parsed parse_answer(std::string_view answer, unsigned digits) {
+  const std::string text = lower(trimmed(answer));
+  if (text.empty()) return {Said::enter};
+  for (const Word& word : words) {
+    if (text == word.word) return {word.said, {}, 0, word.channel};
+  }
+  if (is_backup_code(text)) return {Said::backup_code, text};
+  const std::string code = without_spaces(text);
+  if (!std::ranges::all_of(code, is_digit)) return {};
+  if (text.size() == 1) return {Said::choice, {}, static_cast<unsigned>(text[0] - '0')};
+  if (code.size() == digits) return {Said::code, code};
+  return {};
+}
+
+}  // namespace tessera

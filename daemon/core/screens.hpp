@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the person reads. ASCII only: the client's locale is unknown during authentication. What must be read
+// to go on stands in a prompt, and a prompt of several lines begins with a line feed, since ssh puts
+// "(user@host) " before the first line; the last line can stand alone.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/core/challenge.hpp"
+#include "daemon/core/menu.hpp"
+#include "daemon/core/policy.hpp"
+
+namespace tessera {
+
+/// "14:02" in the host's zone.
+using LocalTime = std::function<std::string(TimePoint)>;
+
+/// What all screens of one login share.
+struct ScreenContext {
+  std::string environment;
+  std::string account;
+  std::string service;
+  std::string host;
+  std::string rhost;
+  std::string tty;
+  std::string heading;    ///< of the population's style, or empty
+  std::string help;       ///< of the population's style, or empty
+  std::string help_desk;  ///< or empty
+  std::string sso_url;    ///< or empty
+  LocalTime local_time;
+};
+
+/// The menu, or for a single way the line that stands for it. `notice` is shown above; `first` adds the heading
+/// and who needs the step.
+std::string menu_screen(const ScreenContext& context, const std::vector<Way>& ways, std::optional<Channel> failed,
+                        std::string_view notice, bool first);
+
+/// The prompt for a code that was sent `challenge.sent_at`.
+std::string code_screen(const ScreenContext& context, const Way& way, const Challenge& challenge,
+                        DeliveryStatus status, bool other_ways);
+
+/// The short prompt after an answer that did not do it.
+std::string again_screen(std::string_view notice);
+
+std::string wrong_code_notice(unsigned tries_left, Channel channel, bool spent);
+std::string not_sent_notice(Channel channel);
+std::string send_limit_notice(const ScreenContext& context, const SendRefusal& refusal);
+
+/// Why this login is refused, what to do, and the reference that finds it in the log.
+struct Refusal {
+  Reason reason{};
+  unsigned failures = 0;
+  std::optional<TimePoint> locked_until;
+  std::vector<Channel> tried;
+  std::string reference;  ///< empty where there is none
+};
+std::string refusal_sentence(const ScreenContext& context, const Refusal& refusal);
+
+/// The message that carries a code; it begins with the unbroken digits.
+std::string message_text(const ScreenContext& context, std::string_view code);
+std::string message_subject(const ScreenContext& context);
+
+}  // namespace tessera
