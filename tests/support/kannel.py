@@ -27,6 +27,7 @@ port = {smsc_port}
 connect-allow-ip = 127.0.0.1
 
 group = smsbox
+global-sender = 13013
 bearerbox-host = 127.0.0.1
 sendsms-port = {port}
 log-file = "{directory}/smsbox.log"
@@ -84,21 +85,30 @@ class Kannel:
         return "  %s: { %s }\n" % (name, ", ".join("%s: %s" % pair for pair in values.items()))
 
     def messages(self):
-        """What the operator was given: [{from, to, text}], oldest first."""
+        """What the operator was given: [{from, to, text}], oldest first; the parts of a long text are joined."""
         with open(os.path.join(self.directory, "fakesmsc.log"), encoding="utf-8", errors="replace") as log:
             lines = re.findall(r"Got message \d+: <(.*)>", log.read())
-        return [self._parse(line) for line in lines]
+        found, parts = [], {}
+        for sender, receiver, kind, rest in (line.split(" ", 3) for line in lines if line.count(" ") >= 3):
+            message = {"from": sender, "to": receiver, "text": rest}
+            if kind == "udh":  # 05 00 03 REFERENCE TOTAL NUMBER (3GPP TS 23.040, 9.2.3.24.1)
+                header, _, data = rest.partition(" data ")
+                reference = (receiver, urllib.parse.unquote_to_bytes(header)[3])
+                text = urllib.parse.unquote_plus(data)
+                if reference in parts:
+                    parts[reference]["text"] += text
+                    continue
+                message["text"] = text
+                parts[reference] = message
+            elif kind == "ucs-2":
+                message["text"] = urllib.parse.unquote_to_bytes(rest.replace("+", " ")).decode("utf-16-be")
+            found.append(message)
+        return found
 
     def wait_for(self, count):
         """Returns the messages once there are `count` of them."""
         wait_until(lambda: len(self.messages()) >= count, "%d texts" % count)
         return self.messages()
-
-    @staticmethod
-    def _parse(line):
-        sender, receiver, kind, rest = (line.split(" ", 3) + ["", "", ""])[:4]
-        text = urllib.parse.unquote_plus(rest) if kind in ("data", "url") else rest
-        return {"from": urllib.parse.unquote_plus(sender), "to": urllib.parse.unquote_plus(receiver), "text": text}
 
     def _run(self, name, command):
         with open(os.path.join(self.directory, name + ".log"), "ab") as log:
