@@ -10,6 +10,21 @@ bool is_alive(const Challenge& challenge, TimePoint now) {
 
 }  // namespace
 
+Result<NewChallenge, CodeError> make_challenge(const ChallengeRequest& request, const CodeKeys& keys,
+                                               const RandomSource& random) {
+  const auto id = make_challenge_id(random);
+  auto code = make_code(request.digits, random);
+  if (!id || !code) return std::unexpected(CodeError::no_randomness);
+  Challenge challenge{.id = *id,
+                      .login = request.login,
+                      .channel = request.channel,
+                      .destination = keys.destination(request.to),
+                      .mac = keys.mac(*id, request.login.account, *code),
+                      .sent_at = request.now,
+                      .expires_at = request.now + request.lifetime};
+  return NewChallenge{std::move(challenge), std::move(*code)};
+}
+
 bool is_outstanding(const Challenge& challenge, TimePoint now) {
   return challenge.state == ChallengeState::open && is_alive(challenge, now);
 }

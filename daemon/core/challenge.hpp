@@ -2,20 +2,17 @@
 // A challenge is one delivered code: made here, kept by the store, judged here.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "daemon/core/code.hpp"
 #include "daemon/core/types.hpp"
 #include "shared/protocol.hpp"
 
 namespace tessera {
-
-using ChallengeId = std::string;  ///< 128 random bits in hexadecimal
-using CodeMac = std::array<std::byte, 32>;
 
 /// open: waits for its code · consumed: its code was accepted · replaced: a re-send took its place ·
 /// spent: three wrong codes
@@ -33,6 +30,25 @@ struct Challenge {
   ChallengeState state = ChallengeState::open;
   DeliveryStatus delivery = DeliveryStatus::pending;
 };
+
+/// What a new challenge is made for.
+struct ChallengeRequest {
+  LoginKey login;
+  Channel channel{};
+  std::string to;  ///< E.164 number or e-mail address
+  unsigned digits = 6;
+  milliseconds lifetime{};
+  TimePoint now{};
+};
+
+struct NewChallenge {
+  Challenge challenge;
+  std::string code;  ///< the only copy in clear: for the message that carries it
+};
+
+/// Makes a code and the challenge that will recognise it.
+Result<NewChallenge, CodeError> make_challenge(const ChallengeRequest& request, const CodeKeys& keys,
+                                               const RandomSource& random);
 
 inline constexpr unsigned failures_that_spend_a_challenge = 3;
 

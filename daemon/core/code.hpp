@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "daemon/core/challenge.hpp"
 #include "shared/result.hpp"
 #include "shared/secret.hpp"
 
 namespace tessera {
+
+using ChallengeId = std::string;  ///< 128 random bits in hexadecimal
+using CodeMac = std::array<std::byte, 32>;
 
 enum class CodeError { no_randomness };
 

@@ -86,7 +86,7 @@ std::optional<std::size_t> default_way(const std::vector<Way>& ways, std::option
 
 Parsed parse_answer(std::string_view answer, unsigned digits) {
   const std::string text = lower(trimmed(answer));
-  if (text.empty()) return {Said::enter};
+  if (text.empty()) return {.said = Said::enter};
   for (const Word& word : words) {
     if (text == word.word) return {word.said, {}, 0, word.channel};
   }

@@ -26,7 +26,6 @@ struct ScreenContext {
   std::string service;
   std::string host;
   std::string rhost;
-  std::string tty;
   std::string heading;    ///< of the population's style, or empty
   std::string help;       ///< of the population's style, or empty
   std::string help_desk;  ///< or empty

@@ -40,7 +40,7 @@ std::string reason_sentence(const ScreenContext& context, const Refusal& refusal
     case Reason::locked:
       return locked_reason(context, refusal);
     case Reason::wrong_code:
-      return "that were too many wrong codes. Log in again for another try, or " + desk + ".";
+      return "too many wrong codes. Log in again to have another try, or " + desk + ".";
     case Reason::no_contact:
       return no_contact_reason(context, context.account + " has no phone or e-mail on record.");
     case Reason::no_channel:

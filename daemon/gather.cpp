@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/gather.hpp"
+
+#include <algorithm>
+
+namespace tessera {
+namespace {
+
+const ServiceRule* rule_of(const Config& config, const std::string& service) {
+  const auto rule = std::ranges::find(config.services, service, &ServiceRule::name);
+  return rule == config.services.end() ? nullptr : &*rule;
+}
+
+Readable readable_of(StoreError error) {
+  return error == StoreError::corrupt ? Readable::corrupt : Readable::unavailable;
+}
+
+SwitchFact switch_fact_of(const Stored<EnvironmentState>& stored) {
+  if (!stored) return {.readable = readable_of(stored.error())};
+  return {.position = stored->position};
+}
+
+StandingFact standing_of(const Whois& whois) {
+  switch (whois.origin) {
+    case Origin::local:
+      return {Standing::local, whois.source};
+    case Origin::sso:
+      return {Standing::sso, whois.source};
+    case Origin::other:
+      return {Standing::other, whois.source};
+    case Origin::nobody:
+      return {Standing::nobody, whois.source};
+    case Origin::unclear:
+      break;
+  }
+  return {Standing::unclear, whois.source};
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// su is asked of whoever types it: the audit login, or PAM's user where there is none.
+Async<Whois> find_asked(Directory& directory, bool ask_invoker, LoginRequest request) {
+  if (ask_invoker && request.loginuid) co_return co_await directory.find_uid(*request.loginuid);
+  co_return co_await directory.find(request.user);
+}
+
+void take_whois(Gathered& gathered, Whois whois, const Config& config) {
+  if (!whois.name.empty()) gathered.facts.account = whois.name;
+  gathered.key.account = gathered.facts.account;
+  gathered.facts.standing = standing_of(whois);
+  gathered.facts.machine_account = contains(config.machine_accounts, gathered.facts.account);
+  gathered.whois = std::move(whois);
+}
+
+void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& config) {
+  if (!stored) {
+    gathered.facts.record = RecordFact{.readable = readable_of(stored.error())};
+    return;
+  }
+  gathered.state = std::move(*stored);
+  const auto& account = gathered.state.account;
+  if (account) gathered.ways = ways_of(account->contacts, channels_served(config), config.limits.sends);
+  gathered.facts.record = RecordFact{
+      .locked = gathered.state.locked_until.has_value(),
+      .has_contact = account && (account->contacts.phone || account->contacts.email),
+      .has_channel = !gathered.ways.empty(),
+  };
+}
+
+}  // namespace
+
+ChannelsServed channels_served(const Config& config) {
+  return {!config.channels.text.empty(), !config.channels.call.empty(), !config.channels.email.empty()};
+}
+
+Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, std::shared_ptr<const Config> config,
+                       LoginRequest request) {
+  const ServiceRule* rule = rule_of(*config, request.service);
+  Gathered gathered;
+  gathered.facts.service = request.service;
+  gathered.facts.account = request.user;
+  gathered.facts.service_in_scope = rule != nullptr;
+  gathered.key = {request.user, request.service, request.host, request.rhost};
+  for (;;) {
+    gathered.decision = decide(gathered.facts);
+    switch (gathered.decision.need) {
+      case Need::nothing:
+        co_return gathered;
+      case Need::switch_fact:
+        gathered.facts.switch_fact = switch_fact_of(co_await store.environment());
+        break;
+      case Need::standing:
+        take_whois(gathered, co_await find_asked(directory, rule->ask == Whom::invoker, request), *config);
+        break;
+      case Need::record:
+        take_record(gathered, co_await store.load_login(gathered.key, clock.now()), *config);
+        break;
+    }
+  }
+}
+
+}  // namespace tessera

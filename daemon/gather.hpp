@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks up what core/policy needs to decide a login, step by step and no more than that.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/config/config.hpp"
+#include "daemon/core/menu.hpp"
+#include "daemon/core/policy.hpp"
+#include "daemon/ports/clock.hpp"
+#include "daemon/ports/directory.hpp"
+#include "daemon/ports/store.hpp"
+
+namespace tessera {
+
+/// Who wants in where, as the module and the kernel said.
+struct LoginRequest {
+  std::string service, user, rhost, tty, ruser;
+  std::string host;                       ///< this host's name
+  std::optional<std::uint32_t> loginuid;  ///< of the peer; nothing where it is unset
+};
+
+struct Gathered {
+  Decision decision;
+  Facts facts;
+  LoginKey key;
+  Whois whois;
+  AccountState state;
+  std::vector<Way> ways;
+};
+
+/// Asks decide() until it needs nothing more. The store and the directory must outlive the call.
+Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, std::shared_ptr<const Config> config,
+                       LoginRequest request);
+
+/// Which channels have at least one gateway.
+ChannelsServed channels_served(const Config& config);
+
+}  // namespace tessera

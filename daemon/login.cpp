@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+// THE login, top to bottom: decide, ask for a way, send a code, check what is typed, end with a verdict.
+#include "daemon/login.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "daemon/login_record.hpp"
+#include "daemon/reasons.hpp"
+#include "daemon/screen_context.hpp"
+
+namespace tessera {
+namespace {
+
+constexpr milliseconds wait_for_delivery = std::chrono::seconds(3);  // then the prompt says 'on its way'
+constexpr unsigned enters_that_cancel = 3;
+constexpr unsigned unread_answers_that_cancel = 10;
+
+bool has_failed(DeliveryStatus status) {
+  return status != DeliveryStatus::pending && status != DeliveryStatus::sent;
+}
+
+/// Which prompt comes next.
+enum class View { menu, code, again };
+
+/// One person's login; the members below it read in the order in which things happen.
+class Login {
+ public:
+  Login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request, Conversation& conversation)
+      : ports_(ports),
+        config_(std::move(config)),
+        request_(std::move(request)),
+        conversation_(conversation),
+        record_(ports.store, ports.log, ports.clock, ports.stranger_log) {}
+
+  Async<void> run();
+
+ private:
+  Async<void> pass();
+  Async<void> prove();
+  Async<void> act_on(Parsed answer);
+  Async<void> enter();
+  Async<void> choose(Parsed answer);
+  Async<void> send(std::size_t way, std::optional<ChallengeId> replaces);
+  Async<void> deliver(Way way, std::string code);
+  Async<void> not_sent(SendRefusal refusal);
+  Async<void> rescue();
+  Async<void> resend();
+  Async<void> check(std::string code);
+  Async<void> judged(Checked checked);
+  Async<void> refuse(Reason reason, std::string reference = {});
+
+  std::string prompt();
+  void again(std::string notice);
+  bool delivery_failed() const { return dispatch_ && has_failed(dispatch_->report().status); }
+  bool can_type_a_code() const { return challenge_.has_value() || !seen_.state.outstanding.empty(); }
+
+  const LoginPorts& ports_;
+  std::shared_ptr<const Config> config_;
+  LoginRequest request_;
+  Conversation& conversation_;
+  LoginRecord record_;
+
+  Gathered seen_;
+  ScreenContext screen_;
+  View view_ = View::menu;
+  std::string notice_;
+  bool first_ = true;
+  bool over_ = false;
+  std::optional<std::size_t> way_;      ///< the one that the code prompt is about
+  std::optional<Challenge> challenge_;  ///< likewise
+  std::shared_ptr<Dispatch> dispatch_;  ///< of challenge_, when this login sent it
+  std::optional<Channel> failed_;       ///< the last channel that failed
+  std::vector<Channel> tried_;
+  unsigned wrong_ = 0;
+  unsigned enters_ = 0;
+  unsigned unread_ = 0;
+};
+
+Async<void> Login::run() {
+  seen_ = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request_);
+  record_.concerns(seen_.key);
+  const bool express = seen_.decision.outcome != Outcome::ignore && !ports_.directory.is_creator(seen_.key.account);
+  screen_ = screen_context(*config_, seen_.key, express, ports_.local_time);
+  switch (seen_.decision.outcome) {
+    case Outcome::ignore:
+      co_return co_await pass();
+    case Outcome::refuse:
+      co_return co_await refuse(seen_.decision.reason);
+    case Outcome::ask:
+      co_return co_await prove();
+  }
+}
+
+/// Not concerned: out of scope, off, single sign-on, or observed.
+Async<void> Login::pass() {
+  const Reason reason = seen_.decision.reason;
+  if (seen_.decision.would) {
+    co_await record_.conclude(reason, "observed", false);
+  } else {
+    record_.log(Level::info, reason, "not concerned");
+  }
+  co_await conversation_.done(Verdict::not_concerned);
+}
+
+Async<void> Login::prove() {
+  while (!over_) {
+    if (delivery_failed()) {
+      co_await rescue();
+      continue;
+    }
+    Reply reply = co_await conversation_.ask(prompt());
+    if (reply.kind == ReplyKind::answer) {
+      co_await act_on(parse_answer(reply.text, config_->limits.code.digits));
+    } else {
+      co_await refuse(reason_of(reply.kind));
+    }
+  }
+}
+
+Async<void> Login::act_on(Parsed answer) {
+  if (answer.said != Said::enter) enters_ = 0;
+  if (answer.said != Said::nonsense) unread_ = 0;
+  switch (answer.said) {
+    case Said::enter:
+      co_return co_await enter();
+    case Said::code:
+      co_return co_await check(std::move(answer.text));
+    case Said::choice:
+    case Said::channel:
+      co_return co_await choose(std::move(answer));
+    case Said::resend:
+      co_return co_await resend();
+    case Said::other_ways:
+      view_ = View::menu;
+      co_return;
+    case Said::app:
+    case Said::backup_code:
+    case Said::lost_phone:
+    case Said::trust:
+      co_return again("Not set up for this account.");
+    case Said::quit:
+      co_return co_await refuse(Reason::cancelled);
+    case Said::nonsense:
+      break;
+  }
+  if (++unread_ >= unread_answers_that_cancel) co_return co_await refuse(Reason::cancelled);
+  again("That is no code: a code has " + std::to_string(config_->limits.code.digits) + " digits.");
+}
+
+/// Enter is the default of a menu; at a code prompt it redraws with the newest delivery status.
+Async<void> Login::enter() {
+  if (view_ == View::menu) {
+    const auto chosen = default_way(seen_.ways, failed_);
+    if (chosen) co_return co_await send(*chosen, std::nullopt);
+  }
+  if (++enters_ >= enters_that_cancel) co_return co_await refuse(Reason::cancelled);
+  if (challenge_) view_ = View::code;
+}
+
+Async<void> Login::choose(Parsed answer) {
+  const auto meant = [&answer](const Way& way) {
+    return answer.said == Said::choice ? way.number == answer.number : way.channel == answer.channel;
+  };
+  const auto way = std::ranges::find_if(seen_.ways, meant);
+  if (way == seen_.ways.end()) co_return again("There is no such way.");
+  if (!way->usable) co_return again("That way does not work now.");
+  co_await send(static_cast<std::size_t>(way - seen_.ways.begin()), std::nullopt);
+}
+
+/// Records challenge and send in one commit, then delivers. An outstanding code is offered again instead.
+Async<void> Login::send(std::size_t index, std::optional<ChallengeId> replaces) {
+  const Way way = seen_.ways[index];
+  const RandomSource random = [this](std::span<std::byte> bytes) { return ports_.random.fill(bytes); };
+  const auto& code_limits = config_->limits.code;
+  auto made = make_challenge(
+      {seen_.key, way.channel, way.to, code_limits.digits, code_limits.lifetime, ports_.clock.now()}, ports_.keys, random);
+  if (!made) co_return co_await refuse(Reason::no_randomness);
+  const OpenChallenge request{std::move(made->challenge), std::move(replaces), config_->limits.sends};
+  const auto outcome = co_await ports_.store.open_challenge(request);
+  if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
+  if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
+  if (const auto* locked = std::get_if<Locked>(&*outcome)) {
+    seen_.state.locked_until = locked->until;
+    co_return co_await refuse(Reason::locked);
+  }
+  way_ = index;
+  dispatch_.reset();
+  record_.uses(way.channel);
+  view_ = View::code;
+  if (const auto* other = std::get_if<AlreadyOutstanding>(&*outcome)) {
+    challenge_ = other->challenge;
+    if (has_failed(challenge_->delivery)) co_await send(index, ChallengeId(challenge_->id));
+    co_return;
+  }
+  challenge_ = std::get<Opened>(*outcome).challenge;
+  co_await deliver(way, std::move(made->code));
+}
+
+Async<void> Login::deliver(Way way, std::string code) {
+  if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
+  Message message{.account = seen_.key.account,
+                  .channel = way.channel,
+                  .gateway = {},
+                  .to = way.to,
+                  .subject = message_subject(screen_),
+                  .text = message_text(screen_, code),
+                  .code = std::move(code)};
+  dispatch_ = ports_.courier.send(std::move(message));
+  record_.sent(challenge_->id, dispatch_);
+  co_await dispatch_->settled(wait_for_delivery);
+}
+
+/// A limit allows no further code now; one that is outstanding may still be typed.
+Async<void> Login::not_sent(SendRefusal refusal) {
+  if (!can_type_a_code()) co_return co_await refuse(Reason::send_limit);
+  again(send_limit_notice(screen_, refusal));
+}
+
+/// The newest delivery failed on every gateway of its channel: the other ways are offered in the same login.
+Async<void> Login::rescue() {
+  Way& way = seen_.ways[*way_];
+  way.usable = false;
+  failed_ = way.channel;
+  dispatch_.reset();
+  record_.log(Level::warning, Reason::not_delivered, "delivery failed");
+  if (!default_way(seen_.ways, failed_)) co_return co_await refuse(Reason::not_delivered);
+  view_ = View::menu;
+  notice_ = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
+}
+
+Async<void> Login::resend() {
+  if (!challenge_ || !way_) co_return again("Nothing was sent yet.");
+  const milliseconds left = challenge_->sent_at + config_->limits.sends.resend_after - ports_.clock.now();
+  if (left > milliseconds::zero()) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+    co_return again("Just sent. It can be sent again in " + std::to_string(seconds) + " s.");
+  }
+  co_await send(*way_, ChallengeId(challenge_->id));
+}
+
+/// Counting, comparing, consuming and the audit row are one commit; no verdict leaves before it.
+Async<void> Login::check(std::string code) {
+  const Secret typed(std::move(code));
+  CheckCode request{.login = seen_.key,
+                    .matches =
+                        [this, &typed](const ChallengeId& id, const CodeMac& mac) {
+                          return ports_.keys.matches(mac, id, seen_.key.account, typed.view());
+                        },
+                    .now = ports_.clock.now(),
+                    .limits = config_->limits.attempts,
+                    .deliveries = record_.take_deliveries(),
+                    .last_try = wrong_ + 1 >= config_->limits.attempts.per_login};
+  auto checked = co_await ports_.store.check(std::move(request));
+  if (!checked) co_return co_await refuse(reason_of(checked.error()));
+  co_await judged(std::move(*checked));
+}
+
+Async<void> Login::judged(Checked checked) {
+  seen_.state.failures = checked.failures;
+  seen_.state.locked_until = checked.locked_until;
+  if (checked.locked_until) co_return co_await refuse(Reason::locked, std::move(checked.reference));
+  const Channel channel = way_ ? seen_.ways[*way_].channel : Channel::text;
+  const unsigned per_login = config_->limits.attempts.per_login;
+  switch (checked.judgement) {
+    case Judgement::accepted:
+      over_ = true;
+      record_.log(Level::info, Reason::proven, "proven");
+      co_return co_await conversation_.done(Verdict::proven);
+    case Judgement::wrong:
+      if (++wrong_ >= per_login) co_return co_await refuse(Reason::wrong_code, std::move(checked.reference));
+      view_ = View::again;
+      co_return again(wrong_code_notice(per_login - wrong_, channel, checked.challenge_spent));
+    case Judgement::used:
+      view_ = View::again;
+      co_return again("That code was used by another login. r sends a new one.");
+    case Judgement::none_open:
+      view_ = View::menu;
+      co_return again("No code is waiting here. Choose a way to get one.");
+  }
+}
+
+/// The end without success: audited, told with its reference, and what to do.
+Async<void> Login::refuse(Reason reason, std::string reference) {
+  over_ = true;
+  const bool left = reason == Reason::cancelled || reason == Reason::disconnected;
+  if (reference.empty()) {
+    reference = co_await record_.conclude(reason, left ? "cancelled" : "refused", !left);
+  } else {
+    record_.log(Level::notice, reason, "refused", reference);
+  }
+  if (reason == Reason::disconnected) co_return;
+  const Refusal refusal{reason, seen_.state.failures, seen_.state.locked_until, tried_, std::move(reference)};
+  co_await conversation_.tell(TellKind::error, refusal_sentence(screen_, refusal));
+  co_await conversation_.done(verdict_of(reason));
+}
+
+std::string Login::prompt() {
+  const std::string notice = std::exchange(notice_, {});
+  const bool first = std::exchange(first_, false);
+  if (view_ == View::menu) return menu_screen(screen_, seen_.ways, failed_, notice, first);
+  if (view_ == View::again) return again_screen(notice);
+  const DeliveryStatus status = dispatch_ ? dispatch_->report().status : challenge_->delivery;
+  return code_screen(screen_, seen_.ways[*way_], *challenge_, status, seen_.ways.size() > 1);
+}
+
+/// The same question with a word on what was wrong; the menu stays a menu.
+void Login::again(std::string notice) {
+  if (view_ == View::code) view_ = View::again;
+  notice_ = std::move(notice);
+}
+
+}  // namespace
+
+Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request,
+                  Conversation& conversation) {
+  Login login(ports, std::move(config), std::move(request), conversation);
+  co_await login.run();
+}
+
+}  // namespace tessera

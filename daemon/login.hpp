@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "daemon/config/config.hpp"
+#include "daemon/core/code.hpp"
+#include "daemon/core/rate_limit.hpp"
+#include "daemon/core/screens.hpp"
+#include "daemon/gather.hpp"
+#include "daemon/ports/clock.hpp"
+#include "daemon/ports/conversation.hpp"
+#include "daemon/ports/courier.hpp"
+#include "daemon/ports/directory.hpp"
+#include "daemon/ports/random.hpp"
+#include "daemon/ports/store.hpp"
+#include "daemon/service/log.hpp"
+
+namespace tessera {
+
+/// What a login works with; all of it outlives every login.
+struct LoginPorts {
+  Store& store;
+  Directory& directory;
+  Courier& courier;
+  const Clock& clock;
+  Random& random;
+  Log& log;
+  const CodeKeys& keys;
+  LocalTime local_time;
+  RateLimit& stranger_log;  ///< how often a name that nobody knows is worth a line in the journal
+};
+
+/// One login from the module's Hello to its verdict (design §3). Returns after Conversation::done or when
+/// the peer has gone. `conversation` must outlive the call.
+Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request,
+                  Conversation& conversation);
+
+}  // namespace tessera
