@@ -81,14 +81,14 @@ class Login {
 Async<void> Login::run() {
   seen_ = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request_);
   record_.concerns(seen_.key);
-  const bool express = seen_.decision.outcome != Outcome::ignore && !ports_.directory.is_creator(seen_.key.account);
+  const bool express = seen_.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(seen_.key.account);
   screen_ = screen_context(*config_, seen_.key, express, ports_.local_time);
-  switch (seen_.decision.outcome) {
-    case Outcome::ignore:
+  switch (seen_.decision.ruling) {
+    case Ruling::ignore:
       co_return co_await pass();
-    case Outcome::refuse:
+    case Ruling::refuse:
       co_return co_await refuse(seen_.decision.reason);
-    case Outcome::ask:
+    case Ruling::ask:
       co_return co_await prove();
   }
 }

@@ -11,9 +11,9 @@ Decision needs(Need need, std::vector<Step> steps) {
   return decision;
 }
 
-Decision ends(Outcome outcome, Reason reason, std::vector<Step> steps) {
+Decision ends(Ruling ruling, Reason reason, std::vector<Step> steps) {
   Decision decision;
-  decision.outcome = outcome;
+  decision.ruling = ruling;
   decision.reason = reason;
   decision.steps = std::move(steps);
   return decision;
@@ -42,15 +42,15 @@ std::string finding_of(const StandingFact& fact) {
 Decision decide_record(const RecordFact& record, std::vector<Step> steps) {
   if (record.readable != Readable::yes) {
     steps.push_back({"record", "cannot be read"});
-    return ends(Outcome::refuse, reason_of(record.readable), std::move(steps));
+    return ends(Ruling::refuse, reason_of(record.readable), std::move(steps));
   }
   steps.push_back({"throttle", record.locked ? "locked" : "not locked"});
-  if (record.locked) return ends(Outcome::refuse, Reason::locked, std::move(steps));
+  if (record.locked) return ends(Ruling::refuse, Reason::locked, std::move(steps));
   steps.push_back({"contact", record.has_contact ? "on record" : "none on record"});
-  if (!record.has_contact) return ends(Outcome::refuse, Reason::no_contact, std::move(steps));
+  if (!record.has_contact) return ends(Ruling::refuse, Reason::no_contact, std::move(steps));
   steps.push_back({"channel", record.has_channel ? "has a gateway" : "none has a gateway"});
-  if (!record.has_channel) return ends(Outcome::refuse, Reason::no_channel, std::move(steps));
-  return ends(Outcome::ask, Reason::asked, std::move(steps));
+  if (!record.has_channel) return ends(Ruling::refuse, Reason::no_channel, std::move(steps));
+  return ends(Ruling::ask, Reason::asked, std::move(steps));
 }
 
 Decision decide_account(const Facts& facts, std::vector<Step> steps) {
@@ -58,18 +58,18 @@ Decision decide_account(const Facts& facts, std::vector<Step> steps) {
   steps.push_back({"account", finding_of(*facts.standing)});
   switch (facts.standing->standing) {
     case Standing::sso:
-      return ends(Outcome::ignore, Reason::single_sign_on, std::move(steps));
+      return ends(Ruling::ignore, Reason::single_sign_on, std::move(steps));
     case Standing::nobody:
-      return ends(Outcome::refuse, Reason::nobody, std::move(steps));
+      return ends(Ruling::refuse, Reason::nobody, std::move(steps));
     case Standing::unclear:
-      return ends(Outcome::refuse, Reason::origin_unclear, std::move(steps));
+      return ends(Ruling::refuse, Reason::origin_unclear, std::move(steps));
     case Standing::local:
     case Standing::other:
       break;
   }
   if (facts.machine_account) {
     steps.push_back({"machine account", "held to its key alone"});
-    return ends(Outcome::refuse, Reason::machine_account, std::move(steps));
+    return ends(Ruling::refuse, Reason::machine_account, std::move(steps));
   }
   if (!facts.record) return needs(Need::record, std::move(steps));
   return decide_record(*facts.record, std::move(steps));
@@ -89,21 +89,21 @@ std::string_view name_of(Reason reason) {
 Decision decide(const Facts& facts) {
   std::vector<Step> steps;
   steps.push_back({"service", facts.service + (facts.service_in_scope ? " is in scope" : " is not in scope")});
-  if (!facts.service_in_scope) return ends(Outcome::ignore, Reason::service_not_in_scope, std::move(steps));
+  if (!facts.service_in_scope) return ends(Ruling::ignore, Reason::service_not_in_scope, std::move(steps));
 
   if (!facts.switch_fact) return needs(Need::switch_fact, std::move(steps));
   const SwitchFact& fact = *facts.switch_fact;
   if (fact.readable != Readable::yes) {
     steps.push_back({"switch", "cannot be read"});
-    return ends(Outcome::refuse, reason_of(fact.readable), std::move(steps));
+    return ends(Ruling::refuse, reason_of(fact.readable), std::move(steps));
   }
   steps.push_back({"switch", std::string(name_of(fact.position))});
-  if (fact.position == Switch::off) return ends(Outcome::ignore, Reason::switched_off, std::move(steps));
+  if (fact.position == Switch::off) return ends(Ruling::ignore, Reason::switched_off, std::move(steps));
 
   Decision decision = decide_account(facts, std::move(steps));
   if (fact.position == Switch::observe && decision.need == Need::nothing) {
-    decision.would = decision.outcome;
-    decision.outcome = Outcome::ignore;
+    decision.would = decision.ruling;
+    decision.ruling = Ruling::ignore;
   }
   return decision;
 }

@@ -77,7 +77,7 @@ struct Facts {
 };
 
 enum class Need { nothing, switch_fact, standing, record };
-enum class Outcome { ignore, refuse, ask };
+enum class Ruling { ignore, refuse, ask };
 
 /// One step that led to the decision: "switch", "enforce".
 struct Step {
@@ -87,10 +87,10 @@ struct Step {
 
 struct Decision {
   Need need = Need::nothing;  ///< look this up and ask again; the rest is valid only for `nothing`
-  Outcome outcome = Outcome::refuse;
+  Ruling ruling = Ruling::refuse;
   Reason reason = Reason::store_unavailable;
-  /// In `observe`: what `enforce` would have done; the outcome itself is then `ignore`.
-  std::optional<Outcome> would;
+  /// In `observe`: what `enforce` would have done; the ruling itself is then `ignore`.
+  std::optional<Ruling> would;
   std::vector<Step> steps;
 };
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/runtime/module_conversation.hpp"
+
+namespace tessera {
+namespace {
+
+constexpr auto send_limit = std::chrono::seconds(2);  // a module that does not read is no module
+
+MessageType type_of(const std::string& packet) {
+  return packet.empty() ? MessageType{} : static_cast<MessageType>(packet[0]);
+}
+
+template <class Message>
+std::optional<Message> decoded(const std::string& packet) {
+  Message message;
+  if (!codec::decode(packet.data(), packet.size(), message)) return std::nullopt;
+  return message;
+}
+
+}  // namespace
+
+Async<std::optional<Greeting>> ModuleConversation::greet(milliseconds limit) {
+  const auto packet = co_await connection_.receive(max_hello_message, std::chrono::steady_clock::now() + limit);
+  if (!packet || !advance(state_, type_of(*packet))) co_return std::nullopt;
+  const auto hello = decoded<Hello>(*packet);
+  if (!hello || hello->version == 0) co_return std::nullopt;
+  co_return Greeting{std::string(hello->service),           std::string(hello->user),
+                     std::string(hello->rhost),             std::string(hello->tty),
+                     std::string(hello->ruser),             milliseconds(hello->time_left_ms),
+                     (hello->flags & Hello::silent) != 0};
+}
+
+template <class Message>
+Async<bool> ModuleConversation::send(Message message) {
+  if (gone_ || !advance(state_, Message::type)) co_return false;
+  const auto sent = co_await connection_.send(to_packet(message), std::chrono::steady_clock::now() + send_limit);
+  gone_ = !sent.has_value();
+  co_return !gone_;
+}
+
+Async<Reply> ModuleConversation::ask(std::string text) {
+  // What was sent before it was asked for would pass as the answer to a question that nobody has read.
+  gone_ = gone_ || connection_.has_input();
+  if (std::chrono::steady_clock::now() >= deadline_) co_return Reply{ReplyKind::time_up, {}};
+  if (!co_await send(Ask{.text = text})) co_return Reply{ReplyKind::gone, {}};
+  co_return co_await receive_reply();
+}
+
+Async<Reply> ModuleConversation::receive_reply() {
+  const auto packet = co_await connection_.receive(max_module_message, deadline_);
+  if (packet) co_return read_reply(*packet);
+  if (packet.error() == SocketError::timed_out) {
+    state_ = LoginState::thinking;  // the verdict may go out although the question is still open
+    co_return Reply{ReplyKind::time_up, {}};
+  }
+  gone_ = true;
+  co_return Reply{ReplyKind::gone, {}};
+}
+
+Reply ModuleConversation::read_reply(const std::string& packet) {
+  const auto answer = decoded<Answer>(packet);
+  const bool cancelled = decoded<Cancelled>(packet).has_value();
+  const bool cannot_converse = decoded<CannotConverse>(packet).has_value();
+  gone_ = !(answer || cancelled || cannot_converse) || !advance(state_, type_of(packet));
+  if (gone_) return {ReplyKind::gone, {}};
+  if (answer) return {ReplyKind::answer, std::string(answer->text)};
+  return {cancelled ? ReplyKind::cancelled : ReplyKind::cannot_converse, {}};
+}
+
+Async<void> ModuleConversation::tell(TellKind kind, std::string text) {
+  co_await send(Tell{.kind = kind, .text = text});
+}
+
+Async<void> ModuleConversation::done(Verdict verdict) { co_await send(Done{.verdict = verdict}); }
+
+}  // namespace tessera

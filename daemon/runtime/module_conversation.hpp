@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "daemon/core/types.hpp"
+#include "daemon/ports/conversation.hpp"
+#include "daemon/runtime/seqpacket.hpp"
+
+namespace tessera {
+
+/// Hello, with texts of its own.
+struct Greeting {
+  std::string service, user, rhost, tty, ruser;
+  milliseconds time_left{};
+  bool silent = false;
+};
+
+/// The PAM module at the other end of login.sock. What may arrive when is login_transitions; anything
+/// else, and a message that nobody asked for, ends the connection.
+class ModuleConversation : public Conversation {
+ public:
+  explicit ModuleConversation(Seqpacket connection) : connection_(std::move(connection)) {}
+
+  /// Waits at most `limit` for Hello. Nothing when the peer says something else.
+  Async<std::optional<Greeting>> greet(milliseconds limit);
+  /// Every later wait ends `left` from now at the latest.
+  void set_time_left(milliseconds left) { deadline_ = std::chrono::steady_clock::now() + left; }
+
+  Async<Reply> ask(std::string text) override;
+  Async<void> tell(TellKind kind, std::string text) override;
+  Async<void> done(Verdict verdict) override;
+
+ private:
+  template <class Message>
+  Async<bool> send(Message message);
+  Async<Reply> receive_reply();
+  Reply read_reply(const std::string& packet);
+
+  Seqpacket connection_;
+  LoginState state_ = LoginState::greeting;
+  Deadline deadline_{};
+  bool gone_ = false;
+};
+
+}  // namespace tessera

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/runtime/process_age.hpp"
+
+#include <unistd.h>
+
+#include <ctime>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace tessera {
+namespace {
+
+struct Stat {
+  pid_t parent = 0;
+  unsigned long long started = 0;  ///< clock ticks since boot
+};
+
+/// Fields 4 and 22 of /proc/PID/stat (proc(5)); the name in field 2 may hold spaces and brackets.
+std::optional<Stat> read_stat(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  if (!std::getline(file, line)) return std::nullopt;
+  const std::size_t name_end = line.rfind(')');
+  if (name_end == std::string::npos) return std::nullopt;
+  std::istringstream fields(line.substr(name_end + 1));
+  Stat stat;
+  std::string skipped;
+  fields >> skipped >> stat.parent;
+  for (int field = 5; field < 22; ++field) fields >> skipped;
+  fields >> stat.started;
+  return fields ? std::optional(stat) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<milliseconds> parent_age(pid_t pid) {
+  const auto own = read_stat(pid);
+  if (!own) return std::nullopt;
+  const auto parent = read_stat(own->parent);
+  timespec now{};
+  if (!parent || clock_gettime(CLOCK_BOOTTIME, &now) != 0) return std::nullopt;
+  const auto since_boot = milliseconds(now.tv_sec * 1000LL + now.tv_nsec / 1'000'000);
+  const auto started = milliseconds(parent->started * 1000 / static_cast<unsigned long long>(sysconf(_SC_CLK_TCK)));
+  return since_boot > started ? since_boot - started : milliseconds::zero();
+}
+
+}  // namespace tessera

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+
+#include "daemon/ports/async.hpp"
+
+namespace tessera {
+
+/// Waits for SIGHUP (calls `reload`, again and again) and for SIGTERM or SIGINT (returns).
+Async<void> handle_signals(std::function<void()> reload);
+
+/// Sends WATCHDOG=1 at half of WatchdogSec= for ever; returns at once where no watchdog is set.
+Async<void> feed_watchdog();
+
+}  // namespace tessera

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only file that knows every adapter.
+#include "daemon/wiring.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "daemon/accounts/directory_client.hpp"
+#include "daemon/admin/actor.hpp"
+#include "daemon/admin/server.hpp"
+#include "daemon/config/load.hpp"
+#include "daemon/delivery/courier_client.hpp"
+#include "daemon/initialise.hpp"
+#include "daemon/listener.hpp"
+#include "daemon/login.hpp"
+#include "daemon/runtime/async.hpp"
+#include "daemon/runtime/module_conversation.hpp"
+#include "daemon/runtime/openssl_random.hpp"
+#include "daemon/runtime/process_age.hpp"
+#include "daemon/runtime/signals.hpp"
+#include "daemon/runtime/system_clock.hpp"
+#include "daemon/service/exit_codes.hpp"
+#include "daemon/service/sockets.hpp"
+#include "daemon/stores/refusing.hpp"
+#include "daemon/stores/sqlite/store.hpp"
+
+namespace tessera {
+namespace {
+
+constexpr std::size_t logins_at_once = 4096;
+constexpr std::size_t administrators_at_once = 64;
+constexpr milliseconds greeting_limit = std::chrono::seconds(5);
+constexpr milliseconds longest_login = std::chrono::seconds(100);
+constexpr milliseconds longest_delivery = std::chrono::seconds(30);
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+  return name.data();
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// A store that cannot be opened does not keep the daemon from running: every login is refused with a sentence.
+std::unique_ptr<Store> open_store(const Config& config, Random& random, Log& log) {
+  auto store = SqliteStore::open(config.store.sqlite, random, [&log](std::string_view what) { log.write(Level::error, what); });
+  if (store) return std::move(*store);
+  log.write(Level::error, store.error());
+  return refuse_store(StoreError::corrupt);
+}
+
+class Daemon {
+ public:
+  Daemon(std::shared_ptr<const Config> config, Secret seal, Log& log)
+      : config_(std::move(config)),
+        log_(log),
+        keys_(seal),
+        store_(open_store(*config_, random_, log)),
+        directory_(config_, log),
+        courier_(loop_.get_executor(), config_->paths.runtime + "/courier.sock", longest_delivery) {}
+
+  int run();
+
+ private:
+  Async<void> serve_until_told();
+  Async<void> serve_login(Seqpacket connection);
+  void reload();
+
+  asio::io_context loop_{1};
+  std::shared_ptr<const Config> config_;
+  Log& log_;
+  SystemClock clock_;
+  OpensslRandom random_;
+  CodeKeys keys_;
+  std::unique_ptr<Store> store_;
+  HostDirectory directory_;
+  UnixCourier courier_;
+  RateLimit stranger_log_{{10, std::chrono::minutes(1)}};
+  const std::string host_ = host_name();
+  const LoginPorts ports_{*store_, directory_, courier_, clock_, random_, log_, keys_, local_time, stranger_log_};
+};
+
+int Daemon::run() {
+  const auto login = passed_socket("login.sock");
+  const auto admin = passed_socket("admin.sock");
+  if (!login || !admin) {
+    log_.write(Level::error, !login ? login.error() : admin.error());
+    return exit_code::system;
+  }
+  const auto serve_login_here = [this](Seqpacket connection) { return serve_login(std::move(connection)); };
+  const AdminContext context{*store_, directory_, courier_, clock_, log_, [this] { return config_; }};
+  const auto serve_admin_here = [context](Seqpacket connection) { return serve_admin(context, std::move(connection)); };
+  spawn(loop_.get_executor(), listen({*login, "login.sock", logins_at_once, serve_login_here}, log_));
+  spawn(loop_.get_executor(), listen({*admin, "admin.sock", administrators_at_once, serve_admin_here}, log_));
+  spawn(loop_.get_executor(), feed_watchdog());
+  spawn(loop_.get_executor(), serve_until_told());
+  loop_.run();
+  return exit_code::yes;
+}
+
+Async<void> Daemon::serve_until_told() {
+  notify("READY=1");
+  co_await handle_signals([this] { reload(); });
+  notify("STOPPING=1");
+  loop_.stop();
+}
+
+/// One connection of login.sock: who asks is what the kernel says, what for is what the module says.
+Async<void> Daemon::serve_login(Seqpacket connection) {
+  const Peer peer = connection.peer();
+  if (!is_trusted_peer(peer)) co_return;
+  ModuleConversation conversation(std::move(connection));
+  const auto greeting = co_await conversation.greet(greeting_limit);
+  if (!greeting) {
+    log_.write(Level::warning, "login.sock: a peer did not greet as a module does");
+    co_return;
+  }
+  milliseconds left = std::min(greeting->time_left, longest_login);
+  if (greeting->tty == "ssh") left -= parent_age(peer.pid).value_or(milliseconds::zero());
+  conversation.set_time_left(left);
+  LoginRequest request{greeting->service, greeting->user, greeting->rhost,      greeting->tty,
+                       greeting->ruser,   host_,          loginuid_of(peer.pid)};
+  co_await login(ports_, config_, std::move(request), conversation);
+}
+
+/// A bad configuration changes nothing. Paths and keys are taken at the start alone.
+void Daemon::reload() {
+  notify("RELOADING=1");
+  auto config = load_config(config_->file);
+  if (config) {
+    config_ = std::make_shared<const Config>(std::move(*config));
+    directory_.reconfigure(config_);
+    log_.write(Level::notice, "configuration reloaded");
+  } else {
+    for (const ConfigError& error : config.error()) log_.write(Level::error, to_string(error));
+    log_.write(Level::error, "the configuration was not reloaded; the one before stays in force");
+  }
+  notify("READY=1");
+}
+
+}  // namespace
+
+int serve(std::shared_ptr<const Config> config, Secret seal, Log& log) {
+  raise_descriptor_limit();
+  Daemon daemon(std::move(config), std::move(seal), log);
+  return daemon.run();
+}
+
+Result<void, std::string> check_state(const Config& config) {
+  if (const auto seal = read_seal_key(config); !seal) return std::unexpected(seal.error());
+  OpensslRandom random;
+  if (const auto store = SqliteStore::open(config.store.sqlite, random); !store) return std::unexpected(store.error());
+  return {};
+}
+
+}  // namespace tessera
