@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/config/sections.hpp"
+#include "daemon/config/suggest.hpp"
+#include "daemon/config/words.hpp"
+
+namespace tessera {
+namespace {
+
+void expect_known(Section& section, std::string_view key, const std::vector<Word>& words,
+                  const std::vector<std::string>& known) {
+  for (const Word& word : words) {
+    bool found = false;
+    for (const std::string& name : known) found = found || name == word.text;
+    if (found) continue;
+    section.errors().push_back({word.at, section.path_of(key) + " names " + quote(word.text) + known_words(word.text, known)});
+  }
+}
+
+}  // namespace
+
+void read_populations(Section& file, Config& config) {
+  Section populations = file.section("populations");
+  Section creator = populations.section("creator");
+  assign(config.populations.creator_groups, creator.names("groups", is_account_name, "the name of a group"));
+  creator.forbid("style", "is not possible: only the express population may be styled");
+  creator.finish();
+  Section express = populations.section("express");
+  Section style = express.section("style");
+  assign(config.populations.express_style.heading, style.screen_text("heading", 200));
+  assign(config.populations.express_style.help, style.screen_text("help", 200));
+  style.finish();
+  express.finish();
+  populations.finish();
+}
+
+void read_accounts(Section& file, Config& config) {
+  Section accounts = file.section("accounts");
+  if (const auto sources = accounts.words("sources")) {
+    expect_known(accounts, "sources", *sources, {"embedded"});
+    if (sources->empty()) accounts.complain("sources", "is empty; known: embedded");
+  }
+  if (const auto require = accounts.words("require")) {
+    expect_known(accounts, "require", *require, {"email", "phone"});
+    config.accounts.require.clear();
+    for (const Word& word : *require) config.accounts.require.push_back(word.text);
+  }
+  const auto region = accounts.text("default_region");
+  if (region && !is_region(*region)) {
+    accounts.complain("default_region", "must be two capital letters of ISO 3166-1 like US, not " + quote(*region));
+  }
+  assign(config.accounts.default_region, region);
+  accounts.finish();
+}
+
+}  // namespace tessera
