@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/admin/account_rules.hpp"
+
+#include <algorithm>
+
+#include "daemon/core/contact.hpp"
+
+namespace tessera {
+namespace {
+
+bool has(const Contacts& contacts, const std::string& what) {
+  return what == "phone" ? contacts.phone.has_value() : contacts.email.has_value();
+}
+
+Outcome lacking(const std::string& name, const std::string& what) {
+  const std::string contact = what == "phone" ? "a phone number" : "an e-mail address";
+  return {ExitCode::data, name + " needs " + contact + ": accounts.require names " + what};
+}
+
+}  // namespace
+
+Contacts applied(const ContactChange& change, Contacts contacts) {
+  if (change.phone.given) contacts.phone = change.phone.value;
+  if (change.email.given) contacts.email = change.email.value;
+  return contacts;
+}
+
+std::optional<Outcome> value_objection(const ContactChange& change, const Config& config) {
+  std::optional<std::string> objection;
+  if (change.phone.value) objection = phone_objection(*change.phone.value, config.limits.sends);
+  if (!objection && change.email.value) objection = email_objection(*change.email.value);
+  if (!objection) return std::nullopt;
+  return Outcome{ExitCode::data, std::move(*objection)};
+}
+
+std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& after, const Contacts& before,
+                                             const Config& config) {
+  const auto lost = [&](const std::string& what) { return !has(after, what) && has(before, what); };
+  const auto at = std::ranges::find_if(config.accounts.require, lost);
+  if (at == config.accounts.require.end()) return std::nullopt;
+  return lacking(name, *at);
+}
+
+std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& contacts, const Config& config) {
+  const auto missing = [&](const std::string& what) { return !has(contacts, what); };
+  const auto at = std::ranges::find_if(config.accounts.require, missing);
+  if (at != config.accounts.require.end()) return lacking(name, *at);
+  if (contacts.phone || contacts.email) return std::nullopt;
+  return Outcome{ExitCode::data, name + " needs a phone number or an e-mail address"};
+}
+
+std::optional<Outcome> name_objection(const std::string& name) {
+  if (is_account_name(name)) return std::nullopt;
+  return usage("the account name is empty, too long, begins with '-', or holds ':', '/' or a control character");
+}
+
+std::optional<Outcome> origin_objection(const Whois& whois) {
+  if (whois.origin == Origin::sso) {
+    return Outcome{ExitCode::negative, whois.name + " comes from " + whois.source +
+                                           "; change it at the identity provider"};
+  }
+  if (whois.origin != Origin::unclear) return std::nullopt;
+  return Outcome{ExitCode::later, "cannot tell whether " + whois.name + " is a local account: " +
+                                      (whois.detail.empty() ? "a source did not answer" : whois.detail)};
+}
+
+Outcome no_such_account(const std::string& name) {
+  return {ExitCode::no_account, "no account " + name + ": no source of this host knows the name, and no contact of "
+                                "it is on record"};
+}
+
+}  // namespace tessera

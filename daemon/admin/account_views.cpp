@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs that show accounts. Whole numbers and addresses go to root alone, over admin.sock.
+#include <utility>
+
+#include "daemon/admin/account_rules.hpp"
+#include "daemon/admin/verbs.hpp"
+
+namespace tessera {
+namespace {
+
+constexpr unsigned page = 500;
+
+std::string_view name_of(Origin origin) {
+  switch (origin) {
+    case Origin::local: return "local";
+    case Origin::sso: return "sso";
+    case Origin::other: return "other";
+    case Origin::nobody: return "nobody";
+    case Origin::unclear: break;
+  }
+  return "unclear";
+}
+
+std::string_view population(Directory& directory, const std::string& name) {
+  return directory.is_creator(name) ? "creator" : "express";
+}
+
+void add_contacts(Json& item, const Contacts& contacts) {
+  item["phone"] = contacts.phone ? Json(contacts.phone->e164) : Json(nullptr);
+  item["email"] = contacts.email ? Json(*contacts.email) : Json(nullptr);
+}
+
+Json shown(const Call& call, const Whois& whois, const std::string& name, const AccountState& state) {
+  Json item = Json::object();
+  item["account"] = name;
+  item["origin"] = name_of(whois.origin);
+  item["population"] = population(call.context.directory, name);
+  add_contacts(item, state.account ? state.account->contacts : Contacts{});
+  item["app"] = false;
+  item["locked_until"] = time_or_null(state.locked_until);
+  item["failures"] = state.failures;
+  return item;
+}
+
+Json listed(const Call& call, const Account& account) {
+  Json item = Json::object();
+  item["account"] = account.name;
+  item["population"] = population(call.context.directory, account.name);
+  add_contacts(item, account.contacts);
+  item["changed"] = time_or_null(account.changed_at);
+  return item;
+}
+
+}  // namespace
+
+/// An account without contacts is shown with none; only a name that means nothing here is 67.
+Async<Outcome> account_show(Call call) {
+  Arguments args(std::move(call.args));
+  const std::string name = args.text("account");
+  if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
+  if (auto bad = name_objection(name)) co_return std::move(*bad);
+  const Whois whois = co_await call.context.directory.find(name);
+  const Stored<AccountState> found = co_await call.context.store.find_account(name, call.context.clock.now());
+  if (!found) co_return store_trouble(found.error());
+  if (!found->account && whois.origin == Origin::nobody) co_return no_such_account(name);
+  if (!found->account && whois.origin == Origin::unclear) co_return std::move(*origin_objection(whois));
+  Json item = shown(call, whois, name, *found);
+  co_await call.replies.item(std::move(item));
+  co_return Outcome{};
+}
+
+/// Streams the accounts in pages, by name, so that a million need no memory here.
+Async<Outcome> account_list(Call call) {
+  Arguments args(std::move(call.args));
+  if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
+  std::string after;
+  for (;;) {
+    const Stored<std::vector<Account>> accounts = co_await call.context.store.list_accounts(after, page);
+    if (!accounts) co_return store_trouble(accounts.error());
+    for (const Account& account : *accounts) {
+      Json item = listed(call, account);
+      const bool heard = co_await call.replies.item(std::move(item));
+      if (!heard) co_return Outcome{};
+    }
+    if (accounts->size() < page) co_return Outcome{};
+    after = accounts->back().name;
+  }
+}
+
+}  // namespace tessera

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/admin/arguments.hpp"
+
+#include <algorithm>
+
+namespace tessera {
+namespace {
+
+std::string argument(std::string_view key) { return "argument \"" + std::string(key) + "\""; }
+
+}  // namespace
+
+void Arguments::complain(std::string text) {
+  if (!mistake_) mistake_ = std::move(text);
+}
+
+const Json* Arguments::find(std::string_view key) {
+  known_.emplace_back(key);
+  const auto at = args_.find(std::string(key));
+  return at == args_.end() ? nullptr : &*at;
+}
+
+std::string Arguments::text(std::string_view key) {
+  auto value = optional_text(key);
+  if (!value) complain(argument(key) + " is missing");
+  return value.value_or(std::string());
+}
+
+std::optional<std::string> Arguments::optional_text(std::string_view key) {
+  const Json* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  const auto* text = value->get_ptr<const std::string*>();
+  if (text != nullptr) return *text;
+  complain(argument(key) + " must be a string");
+  return std::string();
+}
+
+std::optional<unsigned> Arguments::optional_number(std::string_view key, unsigned least, unsigned most) {
+  const Json* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  const auto* number = value->get_ptr<const Json::number_unsigned_t*>();
+  if (number != nullptr && *number >= least && *number <= most) return static_cast<unsigned>(*number);
+  complain(argument(key) + " must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+  return std::nullopt;
+}
+
+bool Arguments::flag(std::string_view key) {
+  const Json* value = find(key);
+  if (value == nullptr) return false;
+  const auto* flag = value->get_ptr<const Json::boolean_t*>();
+  if (flag == nullptr) complain(argument(key) + " must be true or false");
+  return flag != nullptr && *flag;
+}
+
+Change<std::string> Arguments::text_change(std::string_view key) {
+  const Json* value = find(key);
+  if (value == nullptr) return {};
+  if (value->is_null()) return {true, std::nullopt};
+  const auto* text = value->get_ptr<const std::string*>();
+  if (text == nullptr) complain(argument(key) + " must be a string or null");
+  return {true, text == nullptr ? std::nullopt : std::optional(*text)};
+}
+
+std::string Arguments::member(const Json& object, std::string_view key, std::string_view name) {
+  const auto at = object.find(std::string(key));
+  const auto* text = at == object.end() ? nullptr : at->get_ptr<const std::string*>();
+  if (text == nullptr) complain(argument(name) + " needs a string \"" + std::string(key) + "\"");
+  return text == nullptr ? std::string() : *text;
+}
+
+Change<Phone> Arguments::phone_change(std::string_view key) {
+  const Json* value = find(key);
+  if (value == nullptr) return {};
+  if (value->is_null()) return {true, std::nullopt};
+  if (!value->is_object()) {
+    complain(argument(key) + " must be an object {e164, region, type} or null");
+    return {true, std::nullopt};
+  }
+  Phone phone{member(*value, "e164", key), member(*value, "region", key), member(*value, "type", key)};
+  if (value->size() != 3) complain(argument(key) + " knows e164, region and type alone");
+  return {true, std::move(phone)};
+}
+
+std::optional<std::string> Arguments::mistake() {
+  if (!args_.is_object()) return "\"args\" must be an object";
+  for (const auto& entry : args_.items()) {
+    if (std::ranges::find(known_, entry.key()) == known_.end()) complain(argument(entry.key()) + " is not known here");
+  }
+  return mistake_;
+}
+
+}  // namespace tessera

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every verb is given and gives back.
+#pragma once
+
+#include <string>
+
+#include "daemon/admin/context.hpp"
+#include "daemon/admin/json.hpp"
+#include "daemon/runtime/seqpacket.hpp"
+#include "shared/admin_protocol.hpp"
+
+namespace tessera {
+
+/// How a verb ended; `error` is a sentence for the administrator, empty when all went well.
+struct Outcome {
+  ExitCode exit = ExitCode::yes;
+  std::string error;
+};
+
+/// The way back to the caller.
+class Replies {
+ public:
+  explicit Replies(Seqpacket& connection) : connection_(connection) {}
+  /// Sends {"item": …}. False when the caller has left or reads nothing: there is no sense in more.
+  Async<bool> item(Json item);
+  /// Sends {"done": true, …}; nothing follows for this request.
+  Async<bool> done(Outcome outcome);
+
+ private:
+  Async<bool> send(Json packet);
+  Seqpacket& connection_;
+};
+
+struct Call {
+  AdminContext context;
+  Json args;
+  std::string actor;  ///< who asks, for the audit log
+  Replies& replies;
+};
+
+/// What a store that cannot answer means for the caller: 75, or 78 where only a restore helps.
+Outcome store_trouble(StoreError error);
+
+inline Outcome usage(std::string error) { return {ExitCode::usage, std::move(error)}; }
+
+}  // namespace tessera

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "daemon/admin/arguments.hpp"
+#include "daemon/admin/environment_item.hpp"
+#include "daemon/admin/verbs.hpp"
+
+namespace tessera {
+namespace {
+
+Json store_item(const StoreStatus& status) {
+  Json item = Json::object();
+  item["schema"] = status.schema;
+  item["accounts"] = status.accounts;
+  item["locked"] = status.locked;
+  item["outstanding"] = status.outstanding;
+  return item;
+}
+
+}  // namespace
+
+Async<Outcome> show_status(Call call) {
+  Arguments args(std::move(call.args));
+  if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
+  const auto config = call.context.config();
+  const Stored<EnvironmentState> environment = co_await call.context.store.environment();
+  if (!environment) co_return store_trouble(environment.error());
+  const Stored<StoreStatus> store = co_await call.context.store.status(call.context.clock.now());
+  if (!store) co_return store_trouble(store.error());
+  Json item = Json::object();
+  item["daemon"] = "up";
+  item["environment"] = environment_item(*config, *environment);
+  item["store"] = store_item(*store);
+  item["config"] = config->file;
+  co_await call.replies.item(std::move(item));
+  co_return Outcome{};
+}
+
+}  // namespace tessera

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every verb behind admin.sock; daemon/admin/server.cpp has the table of their names.
+#pragma once
+
+#include "daemon/admin/call.hpp"
+
+namespace tessera {
+
+// accounts.cpp, account_views.cpp
+Async<Outcome> account_add(Call call);
+Async<Outcome> account_set(Call call);
+Async<Outcome> account_remove(Call call);
+Async<Outcome> unlock(Call call);
+Async<Outcome> account_show(Call call);
+Async<Outcome> account_list(Call call);
+
+// environment.cpp
+Async<Outcome> environment_show(Call call);
+Async<Outcome> environment_enforce(Call call);
+Async<Outcome> environment_observe(Call call);
+Async<Outcome> environment_off(Call call);
+
+// gateways.cpp
+Async<Outcome> gateway_list(Call call);
+Async<Outcome> gateway_test(Call call);
+
+// log.cpp, status.cpp
+Async<Outcome> show_log(Call call);
+Async<Outcome> show_status(Call call);
+
+}  // namespace tessera
