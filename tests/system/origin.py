@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where an account comes from: another NSS source, listed as single sign-on or not, or away; and nobody's name
+(S9, S20, R-31, R-61)."""
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import system  # noqa: E402
+
+EXTRAUSERS = "/var/lib/extrausers"
+
+
+def add_extra_user(name: str, uid: int) -> None:
+    """An account that only libnss-extrausers knows."""
+    hashed = subprocess.run(["openssl", "passwd", "-6", "-stdin"], input=system.PASSWORD, check=True, text=True,
+                            capture_output=True).stdout.strip()
+    home = f"/home/{name}"
+    os.makedirs(home, exist_ok=True)
+    os.chown(home, uid, uid)
+    open(os.path.join(home, ".hushlogin"), "w", encoding="ascii").close()
+    for file, line, mode in (("passwd", f"{name}:x:{uid}:{uid}::{home}:/bin/bash\n", 0o644),
+                             ("shadow", f"{name}:{hashed}:19000:0:99999:7:::\n", 0o600),
+                             ("group", f"{name}:x:{uid}:\n", 0o644)):
+        path = os.path.join(EXTRAUSERS, file)
+        with open(path, "w", encoding="ascii") as out:
+            out.write(line)
+        os.chmod(path, mode)
+
+
+def use_extrausers() -> None:
+    with open("/etc/nsswitch.conf", encoding="ascii") as text:
+        lines = [line for line in text if not line.startswith(("passwd:", "group:", "shadow:"))]
+    lines += [f"{database}: files extrausers\n" for database in ("passwd", "group", "shadow")]
+    with open("/etc/nsswitch.conf", "w", encoding="ascii") as out:
+        out.writelines(lines)
+
+
+class FromExtrausers(system.SystemTest):
+    accounts = {}
+
+    def prepare(self):
+        add_extra_user("eve", 7001)
+        use_extrausers()
+
+
+class Listed(FromExtrausers):
+    configuration = {"sso": {"sources": ["extrausers"]}}
+
+    def test_passes(self):
+        """Its identity provider asks for the second step; the log says why nothing was asked here."""
+        terminal = self.ssh("eve")
+        terminal.answer("Password: ", system.PASSWORD)
+        self.assert_logged_in(terminal, "eve")
+        self.assertNotIn("second step", terminal.screen)
+        self.assertIn("single_sign_on", system.host.tessera.log("tesserad"))
+
+    def test_local_accounts_are_still_asked(self):
+        self.add_account("ana", phone=system.PHONE, email=system.EMAIL)
+        terminal, code = self.ssh_to_code()
+        terminal.type(code)
+        self.assert_logged_in(terminal)
+
+
+class NotListed(FromExtrausers):
+    def test_is_asked_as_a_local_account(self):
+        self.add_account("eve", phone=system.PHONE, email="eve@example.com")
+        terminal, code = self.ssh_to_code("eve")
+        terminal.type(code)
+        self.assert_logged_in(terminal, "eve")
+
+    def test_without_a_contact_it_is_refused(self):
+        terminal = self.ssh("eve")
+        terminal.answer("Password: ", system.PASSWORD)
+        self.assert_refused(terminal, "Not let in: eve has no phone or e-mail on record.")
+
+
+class Unavailable(FromExtrausers):
+    """The source cannot answer the directory helper, while sshd, which is root, still gets its answer."""
+    configuration = {"sso": {"sources": ["extrausers"]}}
+
+    def prepare(self):
+        super().prepare()
+        os.chmod(os.path.join(EXTRAUSERS, "passwd"), 0o600)
+
+    def test_a_lookup_error_is_never_no_account_and_never_opens(self):
+        terminal = self.ssh("eve")
+        terminal.answer("Password: ", system.PASSWORD)
+        terminal.see("Not let in: it could not be found out where this account comes from.")
+        terminal.see("Password: ")
+        terminal.press("c")
+        terminal.exit_code()
+        self.assert_golden("origin-unclear", terminal.screen)
+
+
+class DirectoryAway(FromExtrausers):
+    configuration = {"sso": {"sources": ["extrausers"]}}
+
+    def test_a_helper_that_died_refuses(self):
+        os.kill(system.host.tessera.pids["tessera-directory"], 9)
+        terminal = self.ssh("eve")
+        terminal.answer("Password: ", system.PASSWORD)
+        self.assert_refused(terminal, "Not let in: it could not be found out where this account comes from.")
+
+    def test_local_accounts_do_not_need_it(self):
+        self.add_account("ana", phone=system.PHONE, email=system.EMAIL)
+        os.kill(system.host.tessera.pids["tessera-directory"], 9)
+        terminal, code = self.ssh_to_code()
+        terminal.type(code)
+        self.assert_logged_in(terminal)
+
+
+class Nobody(system.SystemTest):
+    def test_sees_what_a_wrong_password_sees(self):
+        """R-31: the same screen for a name that nobody knows, one without contacts and one with them."""
+        screens = []
+        for user in ("nobody-knows-me", "bob", "ana"):
+            terminal = self.ssh(user)
+            for _ in range(3):
+                terminal.answer("Password: ", "not the password")
+            self.assertEqual(terminal.exit_code(), 255)
+            screens.append(terminal.screen.replace(user, "USER"))
+        self.assertEqual(screens[0], screens[1])
+        self.assertEqual(screens[0], screens[2])
+        self.assertEqual(system.host.outbox(), [])
+        self.assertEqual([row for row in self.audit() if row["service"]], [])
+
+    def test_a_stack_without_a_proven_factor_neither_asks_nor_sends(self):
+        """R-31: 'required pam_unix' reaches the module for a name that nobody knows."""
+        system.host.use_stack("tessera-password-code", options=system.MODULE_OPTIONS)
+        path = "/etc/pam.d/" + system.sshd.SERVICE
+        with open(path, encoding="utf-8") as text:
+            weak = text.read().replace("requisite  pam_unix.so", "required  pam_unix.so")
+        self.addCleanup(system.host.use_stack, "tessera-password-code", options=system.MODULE_OPTIONS)
+        system.namespace.install_stack(system.sshd.SERVICE, weak)
+        terminal = self.ssh("nobody-knows-me")
+        terminal.answer("Password: ", system.PASSWORD)
+        terminal.see("Password: ")
+        self.assertNotIn("second step", terminal.screen)
+        self.assertEqual(system.host.outbox(), [])
+        self.assertEqual([row for row in self.audit() if row["service"]], [])
+
+
+if __name__ == "__main__":
+    system.main()
