@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/accounts/directory_client.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "daemon/runtime/seqpacket.hpp"
+#include "shared/account_name.hpp"
+
+namespace tessera {
+namespace {
+
+constexpr std::chrono::seconds time_limit(3);
+constexpr std::uint32_t no_uid = UINT32_MAX;
+
+Whois unclear(std::string name, std::string detail) {
+  return {Origin::unclear, std::move(name), {}, std::move(detail)};
+}
+
+std::string_view reason_of(SocketError error) {
+  if (error == SocketError::timed_out) return "tessera-directory did not answer in time";
+  if (error == SocketError::unreachable) return "tessera-directory cannot be reached";
+  if (error == SocketError::too_long) return "tessera-directory sent more than it may";
+  return "tessera-directory closed the connection without an answer";
+}
+
+/// One connection a lookup. The error is a sentence for the log.
+Async<Result<std::string, std::string>> exchange(std::string path, std::string request) {
+  const Deadline until = std::chrono::steady_clock::now() + time_limit;
+  auto socket = co_await Seqpacket::connect(std::move(path));
+  if (!socket) co_return std::unexpected(std::string(reason_of(socket.error())));
+  const auto sent = co_await socket->send(std::move(request), until);
+  if (!sent) co_return std::unexpected(std::string(reason_of(sent.error())));
+  auto answer = co_await socket->receive(Identity::max_size, until);
+  if (!answer) co_return std::unexpected(std::string(reason_of(answer.error())));
+  co_return std::move(*answer);
+}
+
+Origin origin_of(Known known) {
+  switch (known) {
+    case Known::sso: return Origin::sso;
+    case Known::other: return Origin::other;
+    case Known::nobody: return Origin::nobody;
+    case Known::unclear: return Origin::unclear;
+  }
+  return Origin::unclear;
+}
+
+/// What the helper said, as far as it makes sense.
+Whois understand(const std::string& packet, const std::string& asked) {
+  Identity identity;
+  const bool valid = codec::decode(packet.data(), packet.size(), identity) && identity.known >= Known::sso &&
+                     identity.known <= Known::unclear;
+  if (!valid) return unclear(asked, "tessera-directory sent something else than an answer");
+  Whois whois{origin_of(identity.known), std::string(identity.name), std::string(identity.source),
+              std::string(identity.detail)};
+  const bool known = whois.origin == Origin::sso || whois.origin == Origin::other;
+  if (!known) return whois;
+  if (whois.source.empty() || !is_account_name(whois.name)) {
+    return unclear(asked, "tessera-directory answered without a name or a source");
+  }
+  if (!asked.empty() && whois.name != asked) {
+    return unclear(asked, "tessera-directory answered about another name, \"" + whois.name + "\"");
+  }
+  return whois;
+}
+
+Async<Whois> ask_helper(std::string path, std::string name, std::uint32_t uid) {
+  std::string request = to_packet(Lookup{.name = name, .uid = uid});
+  const auto answer = co_await exchange(std::move(path), std::move(request));
+  if (!answer) co_return unclear(std::move(name), answer.error());
+  co_return understand(*answer, name);
+}
+
+Whois local(const PasswdResult& result) { return {Origin::local, result.account.name, "files", {}}; }
+
+}  // namespace
+
+HostDirectory::HostDirectory(std::shared_ptr<const Config> config, Log& log) : log_(log) {
+  reconfigure(std::move(config));
+}
+
+void HostDirectory::reconfigure(std::shared_ptr<const Config> config) {
+  config_ = std::move(config);
+  passwd_ = std::make_unique<PasswdFile>(config_->paths.passwd, log_);
+  group_ = std::make_unique<GroupFile>(config_->paths.group, log_);
+}
+
+Async<Whois> HostDirectory::find(std::string name) {
+  // such a name is in no passwd file, and no source of NSS shall see it
+  if (!is_account_name(name)) co_return Whois{Origin::nobody, {}, {}, "not a name that can be looked up"};
+  const PasswdResult result = passwd_->find(name);
+  if (result.answer == PasswdAnswer::found) co_return local(result);
+  if (result.answer == PasswdAnswer::error) co_return unclear(std::move(name), result.detail);
+  Whois whois = co_await ask_helper(config_->paths.runtime + "/directory.sock", name, 0);
+  whois.name = std::move(name);
+  co_return whois;
+}
+
+Async<Whois> HostDirectory::find_uid(std::uint32_t uid) {
+  if (uid == no_uid) co_return unclear({}, "no uid");
+  const PasswdResult result = passwd_->find_uid(uid);
+  if (result.answer == PasswdAnswer::found) co_return local(result);
+  if (result.answer == PasswdAnswer::error) co_return unclear({}, result.detail);
+  Whois whois = co_await ask_helper(config_->paths.runtime + "/directory.sock", {}, uid);
+  // the passwd file owns its names: an NSS source that gives one to another uid would borrow its account
+  if (!whois.name.empty() && passwd_->find(whois.name).answer != PasswdAnswer::absent) {
+    co_return unclear(std::move(whois.name), "the uid's name belongs to another uid in the passwd file");
+  }
+  co_return whois;
+}
+
+bool HostDirectory::is_creator(const std::string& name) {
+  const PasswdResult result = passwd_->find(name);
+  std::optional<std::uint32_t> primary;
+  if (result.answer == PasswdAnswer::found) primary = result.account.gid;
+  for (const std::string& group : config_->populations.creator_groups) {
+    if (group_->is_member(group, name, primary)) return true;
+  }
+  return false;
+}
+
+}  // namespace tessera

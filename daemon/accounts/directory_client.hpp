@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "daemon/accounts/group_file.hpp"
+#include "daemon/accounts/passwd_file.hpp"
+#include "daemon/config/config.hpp"
+#include "daemon/ports/directory.hpp"
+#include "daemon/service/log.hpp"
+#include "shared/protocol.hpp"
+
+namespace tessera {
+
+/// The host's accounts: first the passwd file, then whatever tessera-directory says about NSS's other sources.
+/// For use on the event loop alone; it must outlive the coroutines it returned.
+class HostDirectory : public Directory {
+ public:
+  HostDirectory(std::shared_ptr<const Config> config, Log& log);
+
+  /// Takes over a reloaded configuration; lookups under way finish with the one they began with.
+  void reconfigure(std::shared_ptr<const Config> config);
+
+  Async<Whois> find(std::string name) override;
+  Async<Whois> find_uid(std::uint32_t uid) override;
+  bool is_creator(const std::string& name) override;
+
+ private:
+  std::shared_ptr<const Config> config_;
+  Log& log_;
+  std::unique_ptr<PasswdFile> passwd_;
+  std::unique_ptr<GroupFile> group_;
+};
+
+}  // namespace tessera

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "daemon/config/load.hpp"
+#include "daemon/service/exit_codes.hpp"
+#include "daemon/service/options.hpp"
+#include "daemon/service/sockets.hpp"
+#include "helpers/directory/nss_source.hpp"
+#include "helpers/directory/nsswitch.hpp"
+#include "helpers/directory/server.hpp"
+
+namespace {
+
+using namespace tessera;
+
+/// A source that cannot be loaded is told but is no mistake of Tessera's configuration.
+int check(const Config& config) {
+  const auto sources = read_passwd_sources(config.paths.nsswitch);
+  if (!sources) {
+    fprintf(stderr, "%s\n", sources.error().c_str());
+    return exit_code::configuration;
+  }
+  for (const std::string& source : *sources) {
+    const std::string problem = nss_source_problem(source);
+    if (!problem.empty()) fprintf(stderr, "warning: NSS source %s %s\n", source.c_str(), problem.c_str());
+  }
+  return exit_code::yes;
+}
+
+/// Before any thread starts: serve() reads these from a descriptor, and NSS modules write to sockets.
+void arrange_signals() {
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&blocked, signal);
+  sigprocmask(SIG_BLOCK, &blocked, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+int run_service(Config config, const Options& options) {
+  const auto log = open_log(options.log, "tessera-directory");
+  const auto listener = passed_socket("directory.sock");
+  if (!listener) {
+    log->write(Level::error, listener.error());
+    return exit_code::system;
+  }
+  DirectoryService directory(std::make_shared<const Config>(std::move(config)), *log);
+  const int code = serve(*listener, directory);
+  _exit(code);  // a thread left behind in an NSS module must not see libraries and statics go
+}
+
+int run(int argc, char** argv) {
+  const auto options = parse_options({"tessera-directory", "Tells tesserad where an account comes from."}, argc, argv);
+  if (!options) return options.error();
+  arrange_signals();
+  harden_process();
+  auto config = load_config(options->config);
+  if (!config) {
+    for (const ConfigError& error : config.error()) fprintf(stderr, "%s\n", to_string(error).c_str());
+    return exit_code::configuration;
+  }
+  return options->check ? check(*config) : run_service(std::move(*config), *options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    fprintf(stderr, "tessera-directory: %s\n", error.what());
+    return tessera::exit_code::internal;
+  }
+}
