@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/stores/refusing.hpp"
+
+namespace tessera {
+namespace {
+
+template <class T>
+Async<Stored<T>> refuse(StoreError error) {
+  co_return std::unexpected(error);
+}
+
+class RefusingStore : public Store {
+ public:
+  explicit RefusingStore(StoreError error) : error_(error) {}
+
+  Async<Stored<EnvironmentState>> environment() override { return refuse<EnvironmentState>(error_); }
+  Async<Stored<AccountState>> load_login(LoginKey, TimePoint) override { return refuse<AccountState>(error_); }
+  Async<Stored<OpenOutcome>> open_challenge(OpenChallenge) override { return refuse<OpenOutcome>(error_); }
+  Async<Stored<Checked>> check(CheckCode) override { return refuse<Checked>(error_); }
+  Async<Stored<std::string>> conclude(Conclusion) override { return refuse<std::string>(error_); }
+  Async<Stored<void>> set_switch(EnvironmentState) override { return refuse<void>(error_); }
+  Async<Stored<Put>> put_account(PutAccount) override { return refuse<Put>(error_); }
+  Async<Stored<bool>> remove_account(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<AccountState>> find_account(std::string, TimePoint) override { return refuse<AccountState>(error_); }
+  Async<Stored<std::vector<Account>>> list_accounts(std::string, unsigned) override {
+    return refuse<std::vector<Account>>(error_);
+  }
+  Async<Stored<bool>> unlock(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<std::vector<AuditEntry>>> log(LogQuery) override { return refuse<std::vector<AuditEntry>>(error_); }
+  Async<Stored<StoreStatus>> status(TimePoint) override { return refuse<StoreStatus>(error_); }
+
+ private:
+  StoreError error_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> refuse_store(StoreError error) { return std::make_unique<RefusingStore>(error); }
+
+}  // namespace tessera

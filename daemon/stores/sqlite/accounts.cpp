@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/stores/sqlite/accounts.hpp"
+
+#include "daemon/stores/sqlite/attempts.hpp"
+#include "daemon/stores/sqlite/audit.hpp"
+#include "daemon/stores/sqlite/challenges.hpp"
+#include "daemon/stores/sqlite/schema.hpp"
+#include "daemon/stores/sqlite/words.hpp"
+#include "shared/masking.hpp"
+
+namespace tessera::sqlite {
+namespace {
+
+std::optional<std::string> optional_text(Query& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return row.text(column);
+}
+
+/// Columns: name, phone, phone_region, phone_type, email, changed_at.
+Account account_of(Query& row) {
+  Account account{row.text(0), {}, row.time(5)};
+  if (!row.is_null(1)) account.contacts.phone = Phone{row.text(1), row.text(2), row.text(3)};
+  account.contacts.email = optional_text(row, 4);
+  return account;
+}
+
+/// "phone +1 *** *** **42, e-mail a**@example.com": the log never holds a whole one.
+std::string masked(const Contacts& contacts) {
+  const std::string phone = contacts.phone ? mask_phone(contacts.phone->e164) : "none";
+  const std::string email = contacts.email ? mask_email(*contacts.email) : "none";
+  return "phone " + phone + ", e-mail " + email;
+}
+
+void write_account(Database& database, const Account& account) {
+  std::optional<std::string_view> phone, region, type;
+  if (account.contacts.phone) {
+    phone = account.contacts.phone->e164;
+    region = account.contacts.phone->region;
+    type = account.contacts.phone->type;
+  }
+  database.run(
+      "INSERT INTO accounts (name, phone, phone_region, phone_type, email, changed_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO UPDATE SET phone = ?2, phone_region = ?3, "
+      "phone_type = ?4, email = ?5, changed_at = ?6",
+      account.name, phone, region, type, account.contacts.email, account.changed_at);
+}
+
+std::int64_t number(Database& database, std::string_view sql) {
+  Query rows = database.query(sql);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+unsigned number_at(Database& database, std::string_view sql, TimePoint now) {
+  Query rows = database.query(sql, now);
+  return rows.next() ? rows.count(0) : 0;
+}
+
+}  // namespace
+
+std::optional<Account> account_named(Database& database, const std::string& name) {
+  Query rows = database.query(
+      "SELECT name, phone, phone_region, phone_type, email, changed_at FROM accounts WHERE name = ?1", name);
+  if (!rows.next()) return std::nullopt;
+  return account_of(rows);
+}
+
+AccountState find_account(Database& database, const std::string& name, TimePoint now) {
+  const Attempts attempts = attempts_of(database, name, now);
+  return {account_named(database, name), attempts.failures, attempts.locked_until,
+          outstanding_of(challenges_of(database, name), now)};
+}
+
+std::vector<Account> list_accounts(Database& database, const std::string& after, unsigned limit) {
+  std::vector<Account> accounts;
+  Query rows = database.query(
+      "SELECT name, phone, phone_region, phone_type, email, changed_at FROM accounts WHERE name > ?1 "
+      "ORDER BY name LIMIT ?2",
+      after, limit);
+  while (rows.next()) accounts.push_back(account_of(rows));
+  return accounts;
+}
+
+Put put_account(Database& database, const PutAccount& request) {
+  const Account& account = request.account;
+  const std::optional<Account> before = account_named(database, account.name);
+  if (before && request.only_if_new) return Put::exists;
+  if (before && before->contacts == account.contacts) return Put::unchanged;
+  write_account(database, account);
+  if (before) drop_open(database, account.name);  // a code on its way to the old contact is worth nothing now
+  audit_change(database, account.name, before ? "account_changed" : "account_added", request.actor,
+               account.changed_at, masked(account.contacts));
+  return before ? Put::changed : Put::added;
+}
+
+// Failures, lock and send counts stay: removing an account and adding it again is no way around `unlock`.
+bool remove_account(Database& database, const std::string& name, const std::string& actor, TimePoint now) {
+  database.run("DELETE FROM accounts WHERE name = ?1", name);
+  if (database.failure() || database.changes() == 0) return false;
+  drop_open(database, name);
+  audit_change(database, name, "account_removed", actor, now);
+  return true;
+}
+
+bool unlock(Database& database, const std::string& name, const std::string& actor, TimePoint now) {
+  if (!clear_attempts(database, name) || database.failure()) return false;
+  audit_change(database, name, "unlocked", actor, now);
+  return true;
+}
+
+EnvironmentState environment(Database& database) {
+  Query rows = database.query("SELECT position, since, actor FROM environment WHERE id = 1");
+  if (rows.next()) return {value_of(switch_words, database, rows.text(0)), rows.time(1), rows.text(2)};
+  database.fail(StoreError::corrupt, "it does not say where the switch stands");
+  return {};
+}
+
+void set_switch(Database& database, const EnvironmentState& state) {
+  database.run("UPDATE environment SET position = ?1, since = ?2, actor = ?3 WHERE id = 1",
+               word_of(switch_words, state.position), state.since, state.by);
+  if (database.changes() == 0) database.fail(StoreError::corrupt, "it does not say where the switch stands");
+  audit_change(database, "", "switch_" + std::string(name_of(state.position)), state.by, state.since);
+}
+
+StoreStatus status(Database& database, TimePoint now) {
+  StoreStatus status;
+  status.accounts = static_cast<unsigned>(number(database, "SELECT count(*) FROM accounts"));
+  status.locked = number_at(database, "SELECT count(*) FROM attempts WHERE locked_until > ?1", now);
+  status.outstanding = number_at(
+      database, "SELECT count(*) FROM challenges WHERE expires_at > ?1 AND sent_at <= ?1 AND state = 'open'", now);
+  status.schema = schema_of(database);
+  return status;
+}
+
+}  // namespace tessera::sqlite

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accounts and the environment's switch, as an administrator reads and changes them. Each function is one
+// operation; a change and its audit row are one commit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/stores/sqlite/database.hpp"
+
+namespace tessera::sqlite {
+
+std::optional<Account> account_named(Database& database, const std::string& name);
+AccountState find_account(Database& database, const std::string& name, TimePoint now);
+std::vector<Account> list_accounts(Database& database, const std::string& after, unsigned limit);
+
+Put put_account(Database& database, const PutAccount& request);
+bool remove_account(Database& database, const std::string& name, const std::string& actor, TimePoint now);
+bool unlock(Database& database, const std::string& name, const std::string& actor, TimePoint now);
+
+EnvironmentState environment(Database& database);
+void set_switch(Database& database, const EnvironmentState& state);
+
+StoreStatus status(Database& database, TimePoint now);
+
+}  // namespace tessera::sqlite

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/stores/sqlite/logins.hpp"
+
+#include <algorithm>
+#include <ranges>
+
+#include "daemon/stores/sqlite/accounts.hpp"
+#include "daemon/stores/sqlite/attempts.hpp"
+#include "daemon/stores/sqlite/audit.hpp"
+#include "daemon/stores/sqlite/challenges.hpp"
+
+namespace tessera::sqlite {
+namespace {
+
+bool same_way(const Challenge& one, const Challenge& other) {
+  return one.channel == other.channel && one.destination == other.destination;
+}
+
+std::optional<Challenge> already_outstanding(const std::vector<Challenge>& known, const Challenge& wanted) {
+  for (const Challenge& challenge : std::views::reverse(known)) {
+    if (same_way(challenge, wanted) && is_outstanding(challenge, wanted.sent_at)) return challenge;
+  }
+  return std::nullopt;
+}
+
+/// The newest send of this login the same way must be old enough; one that a stepped clock dates that far
+/// ahead does not count.
+std::optional<SendRefusal> too_soon(const std::vector<Challenge>& known, const OpenChallenge& request) {
+  const milliseconds pause = request.limits.resend_after;
+  for (const Challenge& challenge : std::views::reverse(known)) {
+    if (!same_way(challenge, request.challenge)) continue;
+    const milliseconds age = request.challenge.sent_at - challenge.sent_at;
+    if (age < pause && age > -pause) return SendRefusal{"resend_after", challenge.sent_at + pause};
+  }
+  return std::nullopt;
+}
+
+/// A re-send kills the old code and any other of the same way, which another terminal may have sent.
+void replace(Database& database, const std::vector<Challenge>& known, const OpenChallenge& request) {
+  for (const Challenge& challenge : known) {
+    const bool meant = challenge.id == *request.replaces || same_way(challenge, request.challenge);
+    if (meant && challenge.state == ChallengeState::open) {
+      set_state(database, challenge.id, ChallengeState::replaced);
+    }
+  }
+}
+
+std::optional<SendRefusal> refusal(Database& database, const std::vector<Challenge>& known,
+                                   const OpenChallenge& request) {
+  if (request.replaces) {
+    if (auto early = too_soon(known, request)) return early;
+  }
+  return send_refusal(tally_sends(database, request), request.limits, !request.challenge.login.rhost.empty());
+}
+
+AuditEntry audit_of(const CheckCode& request, Channel channel, std::string result, std::string reason) {
+  AuditEntry entry;
+  entry.time = request.now;
+  entry.account = request.login.account;
+  entry.service = request.login.service;
+  entry.rhost = request.login.rhost;
+  entry.channel = name_of(channel);
+  entry.result = std::move(result);
+  entry.reason = std::move(reason);
+  return entry;
+}
+
+void accept(Database& database, Random& random, const CheckCode& request, Challenge challenge, Checked& checked) {
+  consume(database, challenge.id);
+  clear_attempts(database, request.login.account);
+  append_audit(database, random, audit_of(request, challenge.channel, "proven", "code"), false);
+  challenge.state = ChallengeState::consumed;
+  checked.failures = 0;
+  checked.challenge = std::move(challenge);
+}
+
+/// A wrong code counts against the account and against every challenge that it may have been meant for.
+void count_wrong(Database& database, Random& random, const CheckCode& request,
+                 const std::vector<Challenge>& outstanding, const Attempts& before, Checked& checked) {
+  for (const Challenge& challenge : outstanding) {
+    count_failure(database, challenge);
+    if (challenge.failures + 1 >= failures_that_spend_a_challenge) checked.challenge_spent = true;
+  }
+  const Attempts after = add_failure(database, request.login.account, before, request.limits, request.now);
+  checked.failures = after.failures;
+  checked.locked_until = after.locked_until;
+  const bool ends = request.last_try || after.locked_until.has_value();
+  const AuditEntry entry = audit_of(request, outstanding.back().channel, ends ? "refused" : "wrong",
+                                    after.locked_until ? "locked" : "wrong_code");
+  checked.reference = append_audit(database, random, entry, ends);
+}
+
+/// Not counted: whoever typed it has seen a right code, only too late.
+void tell_used(Database& database, Random& random, const CheckCode& request, const Challenge& challenge,
+               Checked& checked) {
+  append_audit(database, random, audit_of(request, challenge.channel, "wrong", "used"), false);
+  checked.challenge = challenge;
+}
+
+Checked compare(Database& database, Random& random, const CheckCode& request, const Attempts& attempts) {
+  const std::vector<Challenge> known = challenges_of(database, request.login);
+  Checked checked;
+  checked.failures = attempts.failures;
+  if (database.failure()) return checked;  // nothing is compared with what may be damaged
+  const Judged judged = judge(known, request.matches, request.now);
+  checked.judgement = judged.judgement;
+  switch (judged.judgement) {
+    case Judgement::accepted:
+      accept(database, random, request, known[judged.index], checked);
+      break;
+    case Judgement::wrong:
+      count_wrong(database, random, request, outstanding_of(known, request.now), attempts, checked);
+      break;
+    case Judgement::used:
+      tell_used(database, random, request, known[judged.index], checked);
+      break;
+    case Judgement::none_open:
+      break;
+  }
+  return checked;
+}
+
+}  // namespace
+
+AccountState load_login(Database& database, const LoginKey& login, TimePoint now) {
+  const Attempts attempts = attempts_of(database, login.account, now);
+  return {account_named(database, login.account), attempts.failures, attempts.locked_until,
+          outstanding_of(challenges_of(database, login), now)};
+}
+
+OpenOutcome open_challenge(Database& database, const OpenChallenge& request) {
+  const Challenge& wanted = request.challenge;
+  const Attempts attempts = attempts_of(database, wanted.login.account, wanted.sent_at);
+  if (attempts.locked_until) return Locked{*attempts.locked_until};
+  const std::vector<Challenge> known = challenges_of(database, wanted.login);
+  if (!request.replaces) {
+    if (auto open = already_outstanding(known, wanted)) return AlreadyOutstanding{std::move(*open)};
+  }
+  if (auto refused = refusal(database, known, request)) return *refused;
+  if (request.replaces) replace(database, known, request);
+  insert_challenge(database, wanted);
+  prune_challenges(database, wanted.sent_at);
+  prune_sends(database, request.limits, wanted.sent_at);
+  Opened opened{wanted};
+  opened.challenge.failures = 0;
+  opened.challenge.state = ChallengeState::open;
+  opened.challenge.delivery = DeliveryStatus::pending;
+  return opened;
+}
+
+Checked check(Database& database, Random& random, const CheckCode& request) {
+  record_deliveries(database, request.deliveries);
+  const Attempts attempts = attempts_of(database, request.login.account, request.now);
+  Checked checked;
+  checked.failures = attempts.failures;
+  checked.locked_until = attempts.locked_until;
+  if (!attempts.locked_until) checked = compare(database, random, request, attempts);
+  prune_challenges(database, request.now);
+  return checked;
+}
+
+std::string conclude(Database& database, Random& random, const Conclusion& conclusion) {
+  record_deliveries(database, conclusion.deliveries);
+  return append_audit(database, random, conclusion.entry, conclusion.wants_reference);
+}
+
+}  // namespace tessera::sqlite

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/stores/sqlite/schema.hpp"
+
+#include <iterator>
+
+namespace tessera::sqlite {
+namespace {
+
+constexpr std::int64_t application_id = 0x54455353;  // "TESS"
+
+// Words instead of numbers for states: a flipped bit makes no other word (R-58).
+// meta.min_reader is the oldest schema number whose release can work with this file.
+constexpr const char* first_schema = R"sql(
+PRAGMA application_id = 1413829459;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('min_reader', 1);
+CREATE TABLE environment (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  position TEXT NOT NULL CHECK (position IN ('off', 'observe', 'enforce')),
+  since INTEGER NOT NULL,
+  actor TEXT NOT NULL) STRICT;
+CREATE TABLE accounts (
+  name TEXT PRIMARY KEY,
+  phone TEXT, phone_region TEXT, phone_type TEXT, email TEXT,
+  changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE attempts (
+  account TEXT PRIMARY KEY,
+  failures INTEGER NOT NULL CHECK (failures > 0),
+  locked_until INTEGER,
+  last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX attempts_locked ON attempts (locked_until) WHERE locked_until IS NOT NULL;
+CREATE TABLE challenges (
+  id TEXT PRIMARY KEY,
+  account TEXT NOT NULL, service TEXT NOT NULL, host TEXT NOT NULL, rhost TEXT NOT NULL,
+  channel TEXT NOT NULL, destination TEXT NOT NULL,
+  mac BLOB NOT NULL CHECK (length(mac) = 32),
+  sent_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'consumed', 'replaced', 'spent')),
+  delivery TEXT NOT NULL CHECK (delivery <> ''), gateway TEXT NOT NULL DEFAULT '',
+  send INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX challenges_of_login ON challenges (account, service, host, rhost);
+CREATE INDEX challenges_by_end ON challenges (expires_at);
+CREATE TABLE sends (
+  id INTEGER PRIMARY KEY,
+  account TEXT NOT NULL, destination TEXT NOT NULL, rhost TEXT NOT NULL, channel TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  verified INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX sends_of_account ON sends (account, sent_at);
+CREATE INDEX sends_to_destination ON sends (destination, sent_at);
+CREATE INDEX sends_unverified ON sends (rhost, sent_at) WHERE verified = 0 AND rhost <> '';
+CREATE INDEX sends_by_time ON sends (sent_at);
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL, reference TEXT NOT NULL,
+  account TEXT NOT NULL, service TEXT NOT NULL, rhost TEXT NOT NULL, channel TEXT NOT NULL,
+  result TEXT NOT NULL, reason TEXT NOT NULL, actor TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX audit_reference ON audit (reference, (time / 86400000)) WHERE reference <> '';
+CREATE INDEX audit_account ON audit (account);
+PRAGMA user_version = 1;
+)sql";
+
+/// migrations[n] makes schema n + 1 out of schema n. A released one is never changed.
+constexpr const char* migrations[] = {first_schema};
+static_assert(std::size(migrations) == schema_version);
+
+constexpr const char* tables[] = {"meta", "environment", "accounts", "attempts", "challenges", "sends", "audit"};
+
+std::int64_t number(Database& database, std::string_view sql) {
+  Query rows = database.query(sql);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::string text(Database& database, std::string_view sql) {
+  Query rows = database.query(sql);
+  return rows.next() ? rows.text(0) : std::string();
+}
+
+/// What stuck as a sentence's end, or nothing.
+Result<void, std::string> outcome(Database& database) {
+  if (!database.failure()) return {};
+  std::string why = database.why();
+  database.forget_failure();
+  return std::unexpected(std::move(why));
+}
+
+Result<void, std::string> migrate(Database& database, int from) {
+  if (!database.command("BEGIN IMMEDIATE")) return std::unexpected(sqlite3_errmsg(database.handle()));
+  for (int version = from; version < schema_version; ++version) {
+    if (database.command(migrations[version])) continue;
+    std::string why = sqlite3_errmsg(database.handle());
+    database.command("ROLLBACK");
+    return std::unexpected("could not be brought to this release's schema: " + why);
+  }
+  if (database.command("COMMIT")) return {};
+  std::string why = sqlite3_errmsg(database.handle());
+  database.command("ROLLBACK");
+  return std::unexpected(std::move(why));
+}
+
+Result<void, std::string> check_version(Database& database, int version) {
+  if (version <= schema_version) return {};
+  const std::int64_t oldest = number(database, "SELECT value FROM meta WHERE name = 'min_reader'");
+  if (oldest > 0 && oldest <= schema_version) return {};
+  return std::unexpected("is of a later release (schema " + std::to_string(version) + ", this one knows " +
+                         std::to_string(schema_version) + ")");
+}
+
+/// The whole file would take minutes at a million accounts; damage there is met when a page is read.
+Result<void, std::string> check_contents(Database& database) {
+  for (const char* table : tables) {
+    const std::string sql = std::string("SELECT * FROM ") + table + " LIMIT 1";
+    if (!database.command(sql.c_str())) {
+      return std::unexpected("is damaged: " + std::string(sqlite3_errmsg(database.handle())));
+    }
+  }
+  for (const char* check : {"PRAGMA quick_check(meta)", "PRAGMA quick_check(environment)"}) {
+    const std::string found = text(database, check);
+    if (found != "ok") return std::unexpected("is damaged: " + (found.empty() ? database.why() : found));
+  }
+  if (number(database, "SELECT count(*) FROM environment WHERE id = 1") == 1) return {};
+  return std::unexpected("is damaged: it does not say where the switch stands");
+}
+
+}  // namespace
+
+int schema_of(Database& database) { return static_cast<int>(number(database, "PRAGMA user_version")); }
+
+Result<void, std::string> use_write_ahead_log(Database& database) {
+  const std::string mode = text(database, "PRAGMA journal_mode = WAL");
+  if (auto set = outcome(database); !set) return set;
+  if (mode == "wal") return {};
+  return std::unexpected("cannot keep a write-ahead log here");
+}
+
+Result<void, std::string> create(Database& database, TimePoint now) {
+  if (auto made = migrate(database, 0); !made) return made;
+  database.run("INSERT INTO environment (id, position, since, actor) VALUES (1, 'off', ?1, 'init')", now);
+  return outcome(database);
+}
+
+Result<void, std::string> adopt(Database& database) {
+  const std::int64_t id = number(database, "PRAGMA application_id");
+  if (auto read = outcome(database); !read) return read;
+  if (id != application_id) return std::unexpected("is not a store of Tessera's");
+  const int version = schema_of(database);
+  if (auto known = check_version(database, version); !known) return known;
+  if (version < 1) return std::unexpected("is damaged: it has no schema number");
+  if (version < schema_version) {
+    if (auto migrated = migrate(database, version); !migrated) return migrated;
+  }
+  if (auto whole = check_contents(database); !whole) return whole;
+  return outcome(database);
+}
+
+}  // namespace tessera::sqlite

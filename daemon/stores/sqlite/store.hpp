@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store port on SQLite: WAL, commits that wait for the disk, one writer that commits in groups.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "daemon/ports/random.hpp"
+#include "daemon/ports/store.hpp"
+#include "daemon/stores/sqlite/files.hpp"
+#include "daemon/stores/sqlite/worker.hpp"
+
+namespace tessera {
+
+class SqliteStore : public Store {
+ public:
+  using Report = sqlite::Report;
+
+  /// Opens a store that `init_store` made; it never makes one. The error is a sentence that names the
+  /// path. `random` makes references and `report` is told why an operation failed; both are used on the store's
+  /// threads and outlive it. Coroutines that wait for the store must have ended before it goes.
+  static Result<std::unique_ptr<SqliteStore>, std::string> open(const std::string& path, Random& random,
+                                                                Report report = {});
+
+  Async<Stored<EnvironmentState>> environment() override;
+  Async<Stored<AccountState>> load_login(LoginKey login, TimePoint now) override;
+  Async<Stored<OpenOutcome>> open_challenge(OpenChallenge request) override;
+  Async<Stored<Checked>> check(CheckCode request) override;
+  Async<Stored<std::string>> conclude(Conclusion conclusion) override;
+
+  Async<Stored<void>> set_switch(EnvironmentState state) override;
+  Async<Stored<Put>> put_account(PutAccount request) override;
+  Async<Stored<bool>> remove_account(std::string name, std::string actor, TimePoint now) override;
+  Async<Stored<AccountState>> find_account(std::string name, TimePoint now) override;
+  Async<Stored<std::vector<Account>>> list_accounts(std::string after, unsigned limit) override;
+  Async<Stored<bool>> unlock(std::string name, std::string actor, TimePoint now) override;
+  Async<Stored<std::vector<AuditEntry>>> log(LogQuery query) override;
+  Async<Stored<StoreStatus>> status(TimePoint now) override;
+
+ private:
+  SqliteStore(sqlite::Database writer, sqlite::Database reader, sqlite::Database listing, Random& random,
+              Report report);
+
+  Random& random_;
+  sqlite::Worker writer_;
+  sqlite::Worker reader_;   ///< what logins wait for
+  sqlite::Worker listing_;  ///< an administrator's lists, which may be long
+};
+
+}  // namespace tessera

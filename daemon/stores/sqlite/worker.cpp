@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/stores/sqlite/worker.hpp"
+
+#include <algorithm>
+
+namespace tessera::sqlite {
+namespace {
+
+/// Bounds how long the first of a group waits for the last.
+constexpr std::size_t largest_group = 256;
+
+/// What stuck, told and forgotten.
+Fate take_failure(Database& database, const Report& report) {
+  const Fate failure = database.failure();
+  if (failure && report) report(*failure, database.why());
+  database.forget_failure();
+  return failure;
+}
+
+/// A statement that begins or ends a transaction, and what its failure means.
+Fate transact(Database& database, const char* sql, const Report& report) {
+  if (!database.command(sql)) database.fail(sqlite3_errcode(database.handle()));
+  return take_failure(database, report);
+}
+
+Fate run_in_savepoint(Database& database, Job& job, const Report& report) {
+  if (const Fate failure = transact(database, "SAVEPOINT operation", report)) return failure;
+  job.run(database);
+  Fate failure = take_failure(database, report);
+  const bool undone = !failure || database.command("ROLLBACK TO operation");
+  if (undone && database.command("RELEASE operation")) return failure;
+  database.command("ROLLBACK");  // half an operation must not be committed: the group fails with it
+  return failure ? failure : StoreError::unavailable;
+}
+
+/// Undoes everything and gives every job the same end.
+std::vector<Fate> all_failed(Database& database, std::size_t count, Fate failure) {
+  if (database.in_transaction()) database.command("ROLLBACK");
+  return std::vector<Fate>(count, failure.value_or(StoreError::unavailable));
+}
+
+}  // namespace
+
+std::vector<Fate> commit_together(Database& database, std::span<const std::unique_ptr<Job>> jobs,
+                                  const Report& report) {
+  if (const Fate failure = transact(database, "BEGIN IMMEDIATE", report)) {
+    return all_failed(database, jobs.size(), failure);
+  }
+  std::vector<Fate> fates;
+  for (const std::unique_ptr<Job>& job : jobs) {
+    fates.push_back(run_in_savepoint(database, *job, report));
+    // After a full disk or an I/O error the whole group is rolled back, often by SQLite itself.
+    if (!database.in_transaction()) return all_failed(database, jobs.size(), fates.back());
+  }
+  if (const Fate failure = transact(database, "COMMIT", report)) return all_failed(database, jobs.size(), failure);
+  return fates;
+}
+
+std::vector<Fate> read_each(Database& database, std::span<const std::unique_ptr<Job>> jobs, const Report& report) {
+  std::vector<Fate> fates;
+  for (const std::unique_ptr<Job>& job : jobs) {
+    Fate failure = transact(database, "BEGIN", report);
+    if (!failure) job->run(database);
+    if (!failure) failure = take_failure(database, report);
+    if (database.in_transaction()) database.command("ROLLBACK");
+    fates.push_back(failure);
+  }
+  return fates;
+}
+
+Worker::Worker(Database database, Batch batch, Report report)
+    : database_(std::move(database)), batch_(batch), report_(std::move(report)), thread_([this] { loop(); }) {}
+
+Worker::~Worker() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  queued_.notify_one();
+  thread_.join();
+}
+
+void Worker::submit(std::unique_ptr<Job> job) {
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(std::move(job));
+  }
+  queued_.notify_one();
+}
+
+/// Waits for work; empty when there is none and there will be none.
+std::vector<std::unique_ptr<Job>> Worker::take() {
+  std::unique_lock lock(mutex_);
+  queued_.wait(lock, [this] { return ending_ || !jobs_.empty(); });
+  const auto count = std::min(jobs_.size(), largest_group);
+  const auto end = jobs_.begin() + static_cast<std::ptrdiff_t>(count);
+  std::vector<std::unique_ptr<Job>> group(std::make_move_iterator(jobs_.begin()), std::make_move_iterator(end));
+  jobs_.erase(jobs_.begin(), end);
+  return group;
+}
+
+void Worker::loop() {
+  for (auto group = take(); !group.empty(); group = take()) {
+    const std::vector<Fate> fates = batch_(database_, group, report_);
+    for (std::size_t i = 0; i < group.size(); ++i) group[i]->answer(fates[i]);
+  }
+}
+
+}  // namespace tessera::sqlite
