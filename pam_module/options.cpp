@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/un.h>
 
-#include <charconv>
 #include <cstdint>
 
 namespace tessera::pam {
@@ -15,12 +14,16 @@ const char* value_of(const char* argument, std::string_view name) {
   return strncmp(argument, name.data(), name.size()) == 0 ? argument + name.size() : nullptr;
 }
 
+/// Decimal digits alone. Not std::from_chars: with the library's assertions it needs libstdc++.
 template <class Number>
 bool parse_number(const char* text, std::uint32_t least, std::uint32_t most, Number& number) {
-  std::uint32_t value = 0;
-  const char* end = text + strlen(text);
-  const auto [rest, error] = std::from_chars(text, end, value);
-  if (error != std::errc{} || rest != end || value < least || value > most) return false;
+  std::uint64_t value = 0;
+  for (const char* at = text; *at != '\0'; ++at) {
+    if (*at < '0' || *at > '9') return false;
+    value = value * 10 + static_cast<std::uint64_t>(*at - '0');
+    if (value > most) return false;
+  }
+  if (*text == '\0' || value < least) return false;
   number = static_cast<Number>(value);
   return true;
 }
