@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/config/words.hpp"
 #include "daemon/core/contact.hpp"
 
 namespace tessera {
@@ -14,7 +15,7 @@ bool has(const Contacts& contacts, const std::string& what) {
 
 Outcome lacking(const std::string& name, const std::string& what) {
   const std::string contact = what == "phone" ? "a phone number" : "an e-mail address";
-  return {ExitCode::data, name + " needs " + contact + ": accounts.require names " + what};
+  return {exit_code::bad_data, name + " needs " + contact + ": accounts.require names " + what};
 }
 
 }  // namespace
@@ -30,7 +31,7 @@ std::optional<Outcome> value_objection(const ContactChange& change, const Config
   if (change.phone.value) objection = phone_objection(*change.phone.value, config.limits.sends);
   if (!objection && change.email.value) objection = email_objection(*change.email.value);
   if (!objection) return std::nullopt;
-  return Outcome{ExitCode::data, std::move(*objection)};
+  return Outcome{exit_code::bad_data, std::move(*objection)};
 }
 
 std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& after, const Contacts& before,
@@ -46,26 +47,26 @@ std::optional<Outcome> requirement_objection(const std::string& name, const Cont
   const auto at = std::ranges::find_if(config.accounts.require, missing);
   if (at != config.accounts.require.end()) return lacking(name, *at);
   if (contacts.phone || contacts.email) return std::nullopt;
-  return Outcome{ExitCode::data, name + " needs a phone number or an e-mail address"};
+  return Outcome{exit_code::bad_data, name + " needs a phone number or an e-mail address"};
 }
 
 std::optional<Outcome> name_objection(const std::string& name) {
   if (is_account_name(name)) return std::nullopt;
-  return usage("the account name is empty, too long, begins with '-', or holds ':', '/' or a control character");
+  return usage("the account name is empty, too long, begins with '-', or holds a blank, ':', '/', ',' or a control character");
 }
 
 std::optional<Outcome> origin_objection(const Whois& whois) {
   if (whois.origin == Origin::sso) {
-    return Outcome{ExitCode::negative, whois.name + " comes from " + whois.source +
+    return Outcome{exit_code::no, whois.name + " comes from " + whois.source +
                                            "; change it at the identity provider"};
   }
   if (whois.origin != Origin::unclear) return std::nullopt;
-  return Outcome{ExitCode::later, "cannot tell whether " + whois.name + " is a local account: " +
+  return Outcome{exit_code::try_later, "cannot tell whether " + whois.name + " is a local account: " +
                                       (whois.detail.empty() ? "a source did not answer" : whois.detail)};
 }
 
 Outcome no_such_account(const std::string& name) {
-  return {ExitCode::no_account, "no account " + name + ": no source of this host knows the name, and no contact of "
+  return {exit_code::no_account, "no account " + name + ": no source of this host knows the name, and no contact of "
                                 "it is on record"};
 }
 

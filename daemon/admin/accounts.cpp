@@ -35,7 +35,7 @@ Async<Outcome> put(Call call, PutAccount request) {
   const Stored<Put> stored = co_await call.context.store.put_account(std::move(request));
   if (!stored) co_return store_trouble(stored.error());
   if (*stored == Put::exists) {
-    co_return Outcome{ExitCode::negative, name + " exists; use account set"};
+    co_return Outcome{exit_code::no, name + " exists; use account set"};
   }
   if (*stored != Put::unchanged) note(call, "account " + std::string(name_of(*stored)), name);
   Json item = changed_item(name, name_of(*stored));
@@ -68,7 +68,7 @@ Async<Outcome> account_add(Call call) {
   const Whois whois = co_await call.context.directory.find(name);
   if (auto bad = origin_objection(whois)) co_return std::move(*bad);
   if (whois.origin == Origin::nobody && !allow_unknown) {
-    co_return Outcome{ExitCode::no_account, "no account " + name + " on this host; to register it before it exists, "
+    co_return Outcome{exit_code::no_account, "no account " + name + " on this host; to register it before it exists, "
                                             "say --allow-unknown"};
   }
   co_return co_await put(std::move(call), std::move(request));
@@ -89,7 +89,7 @@ Async<Outcome> account_set(Call call) {
   const Stored<AccountState> found = co_await call.context.store.find_account(name, call.context.clock.now());
   if (!found) co_return store_trouble(found.error());
   if (!found->account) {
-    co_return Outcome{ExitCode::no_account, "no contact of " + name + " is on record; use account add"};
+    co_return Outcome{exit_code::no_account, "no contact of " + name + " is on record; use account add"};
   }
   const Contacts before = found->account->contacts;
   request.account.contacts = applied(change, before);
@@ -105,7 +105,7 @@ Async<Outcome> account_remove(Call call) {
   if (auto bad = name_objection(name)) co_return std::move(*bad);
   const Stored<bool> removed = co_await call.context.store.remove_account(name, call.actor, call.context.clock.now());
   if (!removed) co_return store_trouble(removed.error());
-  if (!*removed) co_return Outcome{ExitCode::no_account, "no contact of " + name + " is on record"};
+  if (!*removed) co_return Outcome{exit_code::no_account, "no contact of " + name + " is on record"};
   note(call, "account removed", name);
   Json item = changed_item(name, "removed");
   co_await call.replies.item(std::move(item));

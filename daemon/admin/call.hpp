@@ -7,13 +7,14 @@
 #include "daemon/admin/context.hpp"
 #include "daemon/admin/json.hpp"
 #include "daemon/runtime/seqpacket.hpp"
+#include "daemon/service/exit_codes.hpp"
 #include "shared/admin_protocol.hpp"
 
 namespace tessera {
 
 /// How a verb ended; `error` is a sentence for the administrator, empty when all went well.
 struct Outcome {
-  ExitCode exit = ExitCode::yes;
+  int exit = exit_code::yes;
   std::string error;
 };
 
@@ -41,6 +42,6 @@ struct Call {
 /// What a store that cannot answer means for the caller: 75, or 78 where only a restore helps.
 Outcome store_trouble(StoreError error);
 
-inline Outcome usage(std::string error) { return {ExitCode::usage, std::move(error)}; }
+inline Outcome usage(std::string error) { return {exit_code::usage, std::move(error)}; }
 
 }  // namespace tessera

@@ -107,7 +107,7 @@ Async<Outcome> deliver_test(Call call, Message message) {
   const Stored<std::string> audited = co_await audit(call, channel, gateway, status);
   if (!audited) co_return store_trouble(audited.error());
   if (report.status == DeliveryStatus::sent) co_return Outcome{};
-  co_return Outcome{ExitCode::negative, "gateway " + gateway + ": " + status +
+  co_return Outcome{exit_code::no, "gateway " + gateway + ": " + status +
                                             (report.detail.empty() ? "" : ": " + report.detail)};
 }
 

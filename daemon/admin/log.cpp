@@ -43,7 +43,7 @@ Async<Outcome> show_log(Call call) {
     if (!heard) co_return Outcome{};
   }
   if (!entries->empty() || reference.empty()) co_return Outcome{};
-  co_return Outcome{ExitCode::negative, "no log entry has the reference " + reference};
+  co_return Outcome{exit_code::no, "no log entry has the reference " + reference};
 }
 
 }  // namespace tessera

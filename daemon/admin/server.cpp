@@ -68,7 +68,7 @@ bool is_permitted(const Peer& peer) { return peer.uid == 0 || peer.uid == geteui
 Async<void> refuse(AdminContext context, Replies& replies, Peer peer) {
   const std::string uid = std::to_string(peer.uid);
   context.log.write(Level::warning, "admin socket refused", {{"UID", uid}, {"REASON", "not_root"}});
-  Outcome outcome{ExitCode::not_permitted, "only root may do this"};
+  Outcome outcome{exit_code::not_permitted, "only root may do this"};
   co_await replies.done(std::move(outcome));
 }
 
@@ -76,9 +76,9 @@ Async<void> refuse(AdminContext context, Replies& replies, Peer peer) {
 
 Outcome store_trouble(StoreError error) {
   if (error == StoreError::unavailable) {
-    return {ExitCode::later, "the store cannot be read or written now; try later, and see the journal of tesserad"};
+    return {exit_code::try_later, "the store cannot be read or written now; try later, and see the journal of tesserad"};
   }
-  return {ExitCode::configuration, "the store is damaged or of another release; restore it, see the journal of tesserad"};
+  return {exit_code::configuration, "the store is damaged or of another release; restore it, see the journal of tesserad"};
 }
 
 Async<bool> Replies::send(Json packet) {
@@ -95,7 +95,7 @@ Async<bool> Replies::item(Json item) {
 Async<bool> Replies::done(Outcome outcome) {
   Json packet = Json::object();
   packet["done"] = true;
-  packet["exit"] = static_cast<int>(outcome.exit);
+  packet["exit"] = outcome.exit;
   packet["error"] = std::move(outcome.error);
   co_return co_await send(std::move(packet));
 }

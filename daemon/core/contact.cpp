@@ -3,9 +3,6 @@
 
 #include <algorithm>
 
-#include "shared/protocol.hpp"
-#include "shared/text.hpp"
-
 namespace tessera {
 namespace {
 
@@ -59,12 +56,6 @@ bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == std::string_view::npos || text.size() > 254) return false;
   return is_local_part(text.substr(0, at)) && is_domain(text.substr(at + 1));
-}
-
-bool is_account_name(std::string_view text) {
-  if (text.empty() || text.size() > max_account_name || text.starts_with('-')) return false;
-  if (text.starts_with(' ') || text.ends_with(' ')) return false;
-  return is_clean_text(text, Lines::one) && text.find_first_of(":/") == std::string_view::npos;
 }
 
 std::optional<std::string> phone_objection(const Phone& phone, const SendLimits& limits) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may be kept as an account's name, number and address. Syntax alone: libphonenumber has its say in
+// What may be kept as an account's number and address. Syntax alone: libphonenumber has its say in
 // tesseractl and the directory helper, before a number comes here.
 #pragma once
 
@@ -18,10 +18,6 @@ bool is_e164(std::string_view text);
 /// One address as RFC 5321 bounds it: local part of 1 to 64, at most 254 in all, no blank, control character,
 /// quote or list separator, and a domain of dot-separated labels. "localhost" needs no dot.
 bool is_email(std::string_view text);
-
-/// What a name on Unix can be and a log or a file name can bear: 1 to 256 bytes of clean text, no ':' or '/',
-/// no leading '-' and no surrounding blanks.
-bool is_account_name(std::string_view text);
 
 /// Why the number may not be kept, as a sentence for the administrator; nothing when it may.
 std::optional<std::string> phone_objection(const Phone& phone, const SendLimits& limits);
