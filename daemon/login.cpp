@@ -6,7 +6,7 @@
 #include <utility>
 #include <variant>
 
-#include "daemon/login_record.hpp"
+#include "daemon/login_flow.hpp"
 #include "daemon/reasons.hpp"
 #include "daemon/screen_context.hpp"
 
@@ -21,64 +21,9 @@ bool has_failed(DeliveryStatus status) {
   return status != DeliveryStatus::pending && status != DeliveryStatus::sent;
 }
 
-/// Which prompt comes next.
-enum class View { menu, code, again };
+}  // namespace
 
-/// One person's login; the members below it read in the order in which things happen.
-class Login {
- public:
-  Login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request, Conversation& conversation)
-      : ports_(ports),
-        config_(std::move(config)),
-        request_(std::move(request)),
-        conversation_(conversation),
-        record_(ports.store, ports.log, ports.clock, ports.stranger_log) {}
-
-  Async<void> run();
-
- private:
-  Async<void> pass();
-  Async<void> prove();
-  Async<void> act_on(Parsed answer);
-  Async<void> enter();
-  Async<void> choose(Parsed answer);
-  Async<void> send(std::size_t way, std::optional<ChallengeId> replaces);
-  Async<void> deliver(Way way, std::string code);
-  Async<void> not_sent(SendRefusal refusal);
-  Async<void> rescue();
-  Async<void> resend();
-  Async<void> check(std::string code);
-  Async<void> judged(Checked checked);
-  Async<void> refuse(Reason reason, std::string reference = {});
-
-  std::string prompt();
-  void again(std::string notice);
-  bool delivery_failed() const { return dispatch_ && has_failed(dispatch_->report().status); }
-  bool can_type_a_code() const { return challenge_.has_value() || !seen_.state.outstanding.empty(); }
-
-  const LoginPorts& ports_;
-  std::shared_ptr<const Config> config_;
-  LoginRequest request_;
-  Conversation& conversation_;
-  LoginRecord record_;
-
-  Gathered seen_;
-  ScreenContext screen_;
-  View view_ = View::menu;
-  std::string notice_;
-  bool first_ = true;
-  bool over_ = false;
-  std::optional<std::size_t> way_;      ///< the one that the code prompt is about
-  std::optional<Challenge> challenge_;  ///< likewise
-  std::shared_ptr<Dispatch> dispatch_;  ///< of challenge_, when this login sent it
-  std::optional<Channel> failed_;       ///< the last channel that failed
-  std::vector<Channel> tried_;
-  unsigned wrong_ = 0;
-  unsigned enters_ = 0;
-  unsigned unread_ = 0;
-};
-
-Async<void> Login::run() {
+Async<void> LoginFlow::run() {
   seen_ = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request_);
   record_.concerns(seen_.key);
   const bool express = seen_.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(seen_.key.account);
@@ -94,7 +39,7 @@ Async<void> Login::run() {
 }
 
 /// Not concerned: out of scope, off, single sign-on, or observed.
-Async<void> Login::pass() {
+Async<void> LoginFlow::pass() {
   const Reason reason = seen_.decision.reason;
   if (seen_.decision.would) {
     co_await record_.conclude(reason, "observed", false);
@@ -104,7 +49,7 @@ Async<void> Login::pass() {
   co_await conversation_.done(Verdict::not_concerned);
 }
 
-Async<void> Login::prove() {
+Async<void> LoginFlow::prove() {
   while (!over_) {
     if (delivery_failed()) {
       co_await rescue();
@@ -119,7 +64,7 @@ Async<void> Login::prove() {
   }
 }
 
-Async<void> Login::act_on(Parsed answer) {
+Async<void> LoginFlow::act_on(Parsed answer) {
   if (answer.said != Said::enter) enters_ = 0;
   if (answer.said != Said::nonsense) unread_ = 0;
   switch (answer.said) {
@@ -150,7 +95,7 @@ Async<void> Login::act_on(Parsed answer) {
 }
 
 /// Enter is the default of a menu; at a code prompt it redraws with the newest delivery status.
-Async<void> Login::enter() {
+Async<void> LoginFlow::enter() {
   if (view_ == View::menu) {
     const auto chosen = default_way(seen_.ways, failed_);
     if (chosen) co_return co_await send(*chosen, std::nullopt);
@@ -159,7 +104,7 @@ Async<void> Login::enter() {
   if (challenge_) view_ = View::code;
 }
 
-Async<void> Login::choose(Parsed answer) {
+Async<void> LoginFlow::choose(Parsed answer) {
   const auto meant = [&answer](const Way& way) {
     return answer.said == Said::choice ? way.number == answer.number : way.channel == answer.channel;
   };
@@ -170,7 +115,7 @@ Async<void> Login::choose(Parsed answer) {
 }
 
 /// Records challenge and send in one commit, then delivers. An outstanding code is offered again instead.
-Async<void> Login::send(std::size_t index, std::optional<ChallengeId> replaces) {
+Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replaces) {
   const Way way = seen_.ways[index];
   const RandomSource random = [this](std::span<std::byte> bytes) { return ports_.random.fill(bytes); };
   const auto& code_limits = config_->limits.code;
@@ -198,7 +143,7 @@ Async<void> Login::send(std::size_t index, std::optional<ChallengeId> replaces) 
   co_await deliver(way, std::move(made->code));
 }
 
-Async<void> Login::deliver(Way way, std::string code) {
+Async<void> LoginFlow::deliver(Way way, std::string code) {
   if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
   Message message{.account = seen_.key.account,
                   .channel = way.channel,
@@ -213,13 +158,13 @@ Async<void> Login::deliver(Way way, std::string code) {
 }
 
 /// A limit allows no further code now; one that is outstanding may still be typed.
-Async<void> Login::not_sent(SendRefusal refusal) {
+Async<void> LoginFlow::not_sent(SendRefusal refusal) {
   if (!can_type_a_code()) co_return co_await refuse(Reason::send_limit);
   again(send_limit_notice(screen_, refusal));
 }
 
 /// The newest delivery failed on every gateway of its channel: the other ways are offered in the same login.
-Async<void> Login::rescue() {
+Async<void> LoginFlow::rescue() {
   Way& way = seen_.ways[*way_];
   way.usable = false;
   failed_ = way.channel;
@@ -230,7 +175,7 @@ Async<void> Login::rescue() {
   notice_ = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
 }
 
-Async<void> Login::resend() {
+Async<void> LoginFlow::resend() {
   if (!challenge_ || !way_) co_return again("Nothing was sent yet.");
   const milliseconds left = challenge_->sent_at + config_->limits.sends.resend_after - ports_.clock.now();
   if (left > milliseconds::zero()) {
@@ -241,7 +186,7 @@ Async<void> Login::resend() {
 }
 
 /// Counting, comparing, consuming and the audit row are one commit; no verdict leaves before it.
-Async<void> Login::check(std::string code) {
+Async<void> LoginFlow::check(std::string code) {
   const Secret typed(std::move(code));
   CheckCode request{.login = seen_.key,
                     .matches =
@@ -257,7 +202,7 @@ Async<void> Login::check(std::string code) {
   co_await judged(std::move(*checked));
 }
 
-Async<void> Login::judged(Checked checked) {
+Async<void> LoginFlow::judged(Checked checked) {
   seen_.state.failures = checked.failures;
   seen_.state.locked_until = checked.locked_until;
   if (checked.locked_until) co_return co_await refuse(Reason::locked, std::move(checked.reference));
@@ -282,7 +227,7 @@ Async<void> Login::judged(Checked checked) {
 }
 
 /// The end without success: audited, told with its reference, and what to do.
-Async<void> Login::refuse(Reason reason, std::string reference) {
+Async<void> LoginFlow::refuse(Reason reason, std::string reference) {
   over_ = true;
   const bool left = reason == Reason::cancelled || reason == Reason::disconnected;
   if (reference.empty()) {
@@ -296,7 +241,7 @@ Async<void> Login::refuse(Reason reason, std::string reference) {
   co_await conversation_.done(verdict_of(reason));
 }
 
-std::string Login::prompt() {
+std::string LoginFlow::prompt() {
   const std::string notice = std::exchange(notice_, {});
   const bool first = std::exchange(first_, false);
   if (view_ == View::menu) return menu_screen(screen_, seen_.ways, failed_, notice, first);
@@ -306,17 +251,17 @@ std::string Login::prompt() {
 }
 
 /// The same question with a word on what was wrong; the menu stays a menu.
-void Login::again(std::string notice) {
+void LoginFlow::again(std::string notice) {
   if (view_ == View::code) view_ = View::again;
   notice_ = std::move(notice);
 }
 
-}  // namespace
+bool LoginFlow::delivery_failed() const { return dispatch_ && has_failed(dispatch_->report().status); }
 
 Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request,
                   Conversation& conversation) {
-  Login login(ports, std::move(config), std::move(request), conversation);
-  co_await login.run();
+  LoginFlow flow(ports, std::move(config), std::move(request), conversation);
+  co_await flow.run();
 }
 
 }  // namespace tessera

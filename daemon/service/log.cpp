@@ -72,7 +72,7 @@ class StderrLog final : public Log {
   /// A pipe that can be written has room for PIPE_BUF bytes: a line that would have to wait is dropped.
   static bool put(const std::string& line) {
     pollfd wanted{STDERR_FILENO, POLLOUT, 0};
-    if (poll(&wanted, 1, 0) != 1 || !(wanted.revents & POLLOUT)) return false;
+    if (poll(&wanted, 1, 0) != 1 || wanted.revents != POLLOUT) return false;  // POLLERR: the reader is gone
     return ::write(STDERR_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size());
   }
 

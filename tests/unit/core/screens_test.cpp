@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/core/screens.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tessera {
+namespace {
+
+ScreenContext context() {
+  return {.environment = "training-staging",
+          .account = "ana",
+          .service = "sshd",
+          .host = "web01",
+          .rhost = "203.0.113.9",
+          .help_desk = "555-0100",
+          .local_time = [](TimePoint) { return std::string("14:02"); }};
+}
+
+TEST(Message, BeginsWithTheUnbrokenCode) {
+  EXPECT_EQ(message_text(context(), "482931"),
+            "482931 is your code for training-staging. Login from 203.0.113.9. Not you? Call 555-0100");
+}
+
+TEST(Message, RepeatsAnAddressButNoNameOfAStranger) {  // reverse DNS is the stranger's own
+  ScreenContext hostile = context();
+  hostile.rhost = "evil.example/click-here";
+  EXPECT_EQ(message_text(hostile, "482931").find("evil"), std::string::npos);
+  hostile.rhost = "2001:db8::1";
+  EXPECT_NE(message_text(hostile, "482931").find("Login from 2001:db8::1."), std::string::npos);
+  hostile.rhost = "";
+  EXPECT_NE(message_text(hostile, "482931").find("Login on web01."), std::string::npos);
+  hostile.service = "sudo";
+  EXPECT_NE(message_text(hostile, "482931").find("sudo on web01."), std::string::npos);
+}
+
+TEST(Refusal, EachNamesAWayOnAndItsReference) {
+  for (const Reason reason : {Reason::locked, Reason::no_contact, Reason::no_channel, Reason::machine_account,
+                              Reason::wrong_code, Reason::send_limit, Reason::not_delivered, Reason::cancelled,
+                              Reason::cannot_converse, Reason::time_up, Reason::origin_unclear, Reason::store_unavailable}) {
+    const std::string text = refusal_sentence(context(), {.reason = reason, .tried = {Channel::text}, .reference = "7F3K"});
+    EXPECT_TRUE(text.starts_with("Not let in: ")) << text;
+    EXPECT_TRUE(text.ends_with(" Reference 7F3K.")) << text;
+    EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; })) << text;
+  }
+  EXPECT_EQ(refusal_sentence(context(), {.reason = Reason::nobody}), "Not let in.");
+}
+
+TEST(Screens, SeveralLinesBeginWithALineFeedAndTheLastStandsAlone) {
+  const std::vector<Way> ways = {{1, Channel::text, "+15005550142", "+1 *** *** **42"}};
+  const Challenge challenge;
+  const std::string screens[] = {menu_screen(context(), ways, std::nullopt, "", true),
+                                 code_screen(context(), ways[0], challenge, DeliveryStatus::sent, false),
+                                 again_screen("Wrong code, 1 try left.")};
+  for (const std::string& screen : screens) {
+    EXPECT_TRUE(screen.starts_with('\n')) << screen;
+    EXPECT_TRUE(screen.ends_with(": ")) << screen;
+  }
+}
+
+}  // namespace
+}  // namespace tessera
