@@ -19,7 +19,9 @@ bool limit_blocking_calls(int fd, int milliseconds) {
 }
 
 /// Whether a call that failed was interrupted and may be made again.
-bool may_retry(Deadline deadline) { return errno == EINTR && !deadline.passed(); }
+bool may_retry(Deadline deadline) {
+  return errno == EINTR && !deadline.passed();
+}
 
 }  // namespace
 
@@ -41,7 +43,8 @@ const char* DaemonSocket::connect(const Options& options, Deadline deadline) {
     const int left = limit.left_ms();
     if (left == 0 || !limit_blocking_calls(fd_, left)) return "cannot bound the wait for the daemon";
     if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
-      return limit_blocking_calls(fd_, socket_wait_ms) ? check_peer(options.daemon_uid) : "cannot bound sending";
+      return limit_blocking_calls(fd_, socket_wait_ms) ? check_peer(options.daemon_uid)
+                                                       : "cannot bound sending";
     }
   } while (may_retry(limit));
   return errno == EAGAIN ? "nobody accepts connections" : "cannot connect";

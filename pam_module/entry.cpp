@@ -27,11 +27,21 @@ int pam_sm_authenticate(pam_handle_t* pamh, int flags, int argc, const char** ar
 }
 
 /// Always succeeds: sshd drops the session when it gets PAM_IGNORE here.
-int pam_sm_setcred(pam_handle_t*, int, int, const char**) { return PAM_SUCCESS; }
+int pam_sm_setcred(pam_handle_t*, int, int, const char**) {
+  return PAM_SUCCESS;
+}
 
-int pam_sm_acct_mgmt(pam_handle_t*, int, int, const char**) { return PAM_IGNORE; }
-int pam_sm_chauthtok(pam_handle_t*, int, int, const char**) { return PAM_IGNORE; }
-int pam_sm_open_session(pam_handle_t*, int, int, const char**) { return PAM_SUCCESS; }
-int pam_sm_close_session(pam_handle_t*, int, int, const char**) { return PAM_SUCCESS; }
+int pam_sm_acct_mgmt(pam_handle_t*, int, int, const char**) {
+  return PAM_IGNORE;
+}
+int pam_sm_chauthtok(pam_handle_t*, int, int, const char**) {
+  return PAM_IGNORE;
+}
+int pam_sm_open_session(pam_handle_t*, int, int, const char**) {
+  return PAM_SUCCESS;
+}
+int pam_sm_close_session(pam_handle_t*, int, int, const char**) {
+  return PAM_SUCCESS;
+}
 
 }  // extern "C"

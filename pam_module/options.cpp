@@ -37,7 +37,8 @@ bool parse_socket(const char* path, const char*& socket) {
 bool parse_option(const char* argument, Options& options) {
   constexpr std::uint32_t highest_uid = 0xFFFFFFFE;  // the one above means 'no uid'
   if (const char* value = value_of(argument, "socket=")) return parse_socket(value, options.socket);
-  if (const char* value = value_of(argument, "timeout=")) return parse_number(value, 1, 3600, options.timeout_s);
+  if (const char* value = value_of(argument, "timeout="))
+    return parse_number(value, 1, 3600, options.timeout_s);
   if (const char* value = value_of(argument, "daemon_uid=")) {
     return parse_number(value, 0, highest_uid, options.daemon_uid);
   }

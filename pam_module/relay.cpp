@@ -33,7 +33,9 @@ const char* terminate(char* packet, std::string_view text) {
 Relay::Relay(pam_handle_t* pamh, const Options& options)
     : pamh_(pamh), options_(options), end_(Deadline::in(options.timeout_s * 1000)), reply_(end_) {}
 
-Relay::~Relay() { explicit_bzero(packet_, sizeof packet_); }
+Relay::~Relay() {
+  explicit_bzero(packet_, sizeof packet_);
+}
 
 int Relay::run(Hello hello) {
   Step step = open(hello);
@@ -123,7 +125,9 @@ Relay::Step Relay::send(const Message& message) {
 }
 
 /// A wait is counted from connecting or from the last answer; what the daemon tells does not prolong it.
-void Relay::wait_for_reply() { reply_ = Deadline::in(reply_wait_ms).or_earlier(end_); }
+void Relay::wait_for_reply() {
+  reply_ = Deadline::in(reply_wait_ms).or_earlier(end_);
+}
 
 Relay::Step Relay::not_answering(const char* why) {
   result_ = PAM_AUTHINFO_UNAVAIL;
@@ -153,6 +157,8 @@ void Relay::show(int style, const char* text) {
   converse(pamh_, style, text, reply);
 }
 
-bool Relay::is_same_user() const { return item_text(pamh_, PAM_USER) == std::string_view(user_); }
+bool Relay::is_same_user() const {
+  return item_text(pamh_, PAM_USER) == std::string_view(user_);
+}
 
 }  // namespace tessera::pam

@@ -172,7 +172,8 @@ TEST_F(DaemonAway, SignalsOfTheProgramDoNotDisturb) {
     std::this_thread::sleep_for(300ms);
     peer.done(Verdict::proven);
   });
-  struct sigaction action{}, before{};
+  struct sigaction action {
+  }, before{};
   action.sa_handler = [](int) {};
   sigaction(SIGALRM, &action, &before);
   const itimerval often = {{0, 5000}, {0, 5000}}, never = {};

@@ -58,7 +58,8 @@ TEST_F(AtThePrompt, AnswersAreForwardedAsTyped) {
   ScriptedConversation person;
   person.answer(" 482 931").answer("").answer("r");
   EXPECT_EQ(log_in(asking(3), &person), PAM_SUCCESS);
-  EXPECT_THAT(packets_, ElementsAre(packet_of(Answer{" 482 931"}), packet_of(Answer{""}), packet_of(Answer{"r"})));
+  EXPECT_THAT(packets_,
+              ElementsAre(packet_of(Answer{" 482 931"}), packet_of(Answer{""}), packet_of(Answer{"r"})));
   EXPECT_EQ(person.shown(PAM_PROMPT_ECHO_ON).size(), 3u);
   EXPECT_EQ(person.shown().size(), 3u);
   EXPECT_EQ(person.most_messages(), 1);
@@ -91,8 +92,8 @@ TEST_F(AtThePrompt, NoConversationFunctionCannotConverse) {
 }
 
 TEST_F(AtThePrompt, WhatCannotBeAnAnswerBecomesAQuestionMark) {
-  for (const std::string text : {"\x01", "48\t2931", "482931\r", "\x1b[A", "\x7f", "\xff", "\xc0\xaf", "caf\xc3",
-                                 "\b", "\bX"}) {
+  for (const std::string text :
+       {"\x01", "48\t2931", "482931\r", "\x1b[A", "\x7f", "\xff", "\xc0\xaf", "caf\xc3", "\b", "\bX"}) {
     const bool is_placeholder = text == "\b";
     EXPECT_EQ(forwarded(text), is_placeholder ? packet_of(CannotConverse{}) : packet_of(Answer{"?"})) << text;
   }
@@ -151,7 +152,8 @@ TEST(TheFirstFactor, ItsPasswordIsNeverForwarded) {
   const std::string socket = run.file("login.sock");
   FakeDaemon daemon(socket, asking(1));
   // pam_exec asks for the password as pam_unix does, and keeps it in PAM_AUTHTOK.
-  const PamStack stack("sshd", std::string("auth required pam_exec.so expose_authtok quiet /bin/true\n") + bare_stack,
+  const PamStack stack("sshd",
+                       std::string("auth required pam_exec.so expose_authtok quiet /bin/true\n") + bare_stack,
                        PamStack::arguments(socket, 10));
   ScriptedConversation program;
   program.answer("482931").answer("482931");

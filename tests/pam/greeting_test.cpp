@@ -64,7 +64,8 @@ TEST_F(Greeting, LeavesOutWhatPamDoesNotKnow) {
 
 TEST_F(Greeting, TheLimitFollowsTheService) {
   const std::string arguments = "socket=" + socket_ + " daemon_uid=" + std::to_string(getuid());
-  for (const auto& [service, seconds] : {std::pair("sshd", 100u), std::pair("login", 50u), std::pair("su", 100u)}) {
+  for (const auto& [service, seconds] :
+       {std::pair("sshd", 100u), std::pair("login", 50u), std::pair("su", 100u)}) {
     ASSERT_EQ(log_in({}, arguments, service), PAM_SUCCESS);
     EXPECT_LE(hello_.time_left_ms, seconds * 1000) << service;
     EXPECT_GT(hello_.time_left_ms, (seconds - 40) * 1000) << service;
@@ -84,7 +85,8 @@ TEST_F(Greeting, KeysThatDoNotFitAreLeftOut) {
   items.ssh_auth_info = std::string(max_ssh_auth_info, 'A');
   ASSERT_EQ(log_in(items), PAM_SUCCESS);
   EXPECT_EQ(hello_.ssh_auth_info.size(), max_ssh_auth_info);
-  for (const std::string& info : {std::string(max_ssh_auth_info + 1, 'A'), std::string("publickey \x01"), std::string("\xff")}) {
+  for (const std::string& info :
+       {std::string(max_ssh_auth_info + 1, 'A'), std::string("publickey \x01"), std::string("\xff")}) {
     items.ssh_auth_info = info;
     ASSERT_EQ(log_in(items), PAM_SUCCESS);
     ASSERT_TRUE(decoded_);
@@ -93,8 +95,8 @@ TEST_F(Greeting, KeysThatDoNotFitAreLeftOut) {
 }
 
 TEST_F(Greeting, TheLongestFieldsAreSaid) {
-  const PamItems items{std::string(256, 'u'), std::string(256, 'r'), std::string(128, 't'), std::string(256, 'i'),
-                       std::string(max_ssh_auth_info, 'k')};
+  const PamItems items{std::string(256, 'u'), std::string(256, 'r'), std::string(128, 't'),
+                       std::string(256, 'i'), std::string(max_ssh_auth_info, 'k')};
   ASSERT_EQ(log_in(items), PAM_SUCCESS);
   EXPECT_EQ(hello_.user, *items.user);
   EXPECT_EQ(hello_.ruser, *items.ruser);
@@ -102,10 +104,21 @@ TEST_F(Greeting, TheLongestFieldsAreSaid) {
 
 TEST_F(Greeting, FieldsThatBreakABoundAreRefusedBeforeConnecting) {
   const std::string huge(64 * 1024, 'a');
-  const PamItems refused[] = {
-      {std::nullopt}, {""}, {std::string(257, 'u')}, {huge}, {"ana\n"}, {"an\ra"}, {"\x1b[2J"}, {"\xff"}, {"\xed\xa0\x80"},
-      {"ana", std::string(257, 'r')}, {"ana", "host\r\n"}, {"ana", "", std::string(129, 't')},
-      {"ana", "", "pts\x01"}, {"ana", "", "", std::string(257, 'i')}, {"ana", "", "", "b\no"}};
+  const PamItems refused[] = {{std::nullopt},
+                              {""},
+                              {std::string(257, 'u')},
+                              {huge},
+                              {"ana\n"},
+                              {"an\ra"},
+                              {"\x1b[2J"},
+                              {"\xff"},
+                              {"\xed\xa0\x80"},
+                              {"ana", std::string(257, 'r')},
+                              {"ana", "host\r\n"},
+                              {"ana", "", std::string(129, 't')},
+                              {"ana", "", "pts\x01"},
+                              {"ana", "", "", std::string(257, 'i')},
+                              {"ana", "", "", "b\no"}};
   for (const PamItems& items : refused) {
     EXPECT_EQ(log_in(items), PAM_ABORT) << (&items - refused);
     EXPECT_EQ(connections_, 0) << (&items - refused);
@@ -122,9 +135,9 @@ TEST_F(Greeting, ABadOptionNeverOpens) {
   const std::string good = PamStack::arguments(socket_, 10);
   ASSERT_EQ(log_in({}, good), PAM_SUCCESS);
   for (const std::string bad :
-       {"timeout=0", "timeout=3601", "timeout=-1", "timeout=x", "timeout=5s", "timeout=", "timeout=99999999999",
-        "daemon_uid=-1", "daemon_uid=4294967295", "daemon_uid=root", "daemon_uid=", "socket=", "socket=run/login.sock",
-        "sockets=/run/login.sock", "debug", "="}) {
+       {"timeout=0", "timeout=3601", "timeout=-1", "timeout=x", "timeout=5s",
+        "timeout=", "timeout=99999999999", "daemon_uid=-1", "daemon_uid=4294967295", "daemon_uid=root",
+        "daemon_uid=", "socket=", "socket=run/login.sock", "sockets=/run/login.sock", "debug", "="}) {
     EXPECT_EQ(log_in({}, good + " " + bad), PAM_ABORT) << bad;
     EXPECT_EQ(connections_, 0) << bad;
   }

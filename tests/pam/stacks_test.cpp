@@ -19,7 +19,9 @@ struct Row {
   int result;
 };
 
-void PrintTo(const Row& row, std::ostream* out) { *out << row.stack << " verdict " << row.verdict; }
+void PrintTo(const Row& row, std::ostream* out) {
+  *out << row.stack << " verdict " << row.verdict;
+}
 
 /// Done with any number, also one that is no verdict.
 std::string done_packet(std::uint64_t verdict) {
@@ -57,15 +59,14 @@ TEST_P(ShippedStack, EndsAsTheVerdictSays) {
 // The second stack's PAM_IGNORE becomes PAM_SUCCESS by its pam_permit line.
 INSTANTIATE_TEST_SUITE_P(
     EveryVerdict, ShippedStack,
-    testing::Values(Row{"tessera-password-code", 1, PAM_SUCCESS}, Row{"tessera-password-code", 2, PAM_SUCCESS},
-                    Row{"tessera-password-code", 3, PAM_AUTH_ERR},
-                    Row{"tessera-password-code", 4, PAM_AUTH_ERR},
-                    Row{"tessera-password-code", 5, PAM_AUTHINFO_UNAVAIL},
-                    Row{"tessera-password-code", 0, PAM_ABORT}, Row{"tessera-password-code", 6, PAM_ABORT},
-                    Row{"tessera-key-code", 1, PAM_SUCCESS}, Row{"tessera-key-code", 2, PAM_SUCCESS},
-                    Row{"tessera-key-code", 3, PAM_AUTH_ERR}, Row{"tessera-key-code", 4, PAM_AUTH_ERR},
-                    Row{"tessera-key-code", 5, PAM_AUTHINFO_UNAVAIL}, Row{"tessera-key-code", 0, PAM_ABORT},
-                    Row{"tessera-key-code", 6, PAM_ABORT}));
+    testing::Values(
+        Row{"tessera-password-code", 1, PAM_SUCCESS}, Row{"tessera-password-code", 2, PAM_SUCCESS},
+        Row{"tessera-password-code", 3, PAM_AUTH_ERR}, Row{"tessera-password-code", 4, PAM_AUTH_ERR},
+        Row{"tessera-password-code", 5, PAM_AUTHINFO_UNAVAIL}, Row{"tessera-password-code", 0, PAM_ABORT},
+        Row{"tessera-password-code", 6, PAM_ABORT}, Row{"tessera-key-code", 1, PAM_SUCCESS},
+        Row{"tessera-key-code", 2, PAM_SUCCESS}, Row{"tessera-key-code", 3, PAM_AUTH_ERR},
+        Row{"tessera-key-code", 4, PAM_AUTH_ERR}, Row{"tessera-key-code", 5, PAM_AUTHINFO_UNAVAIL},
+        Row{"tessera-key-code", 0, PAM_ABORT}, Row{"tessera-key-code", 6, PAM_ABORT}));
 
 TEST(PasswordCode, AWrongPasswordNeverReachesTheDaemon) {
   TemporaryDirectory run;

@@ -42,7 +42,9 @@ void FakePeer::drain() {
 FakeDaemon::FakeDaemon(const std::string& socket_path, Script script)
     : script_(std::move(script)), listener_(listen_seqpacket(socket_path, 8)), thread_([this] { serve(); }) {}
 
-FakeDaemon::~FakeDaemon() { stop(); }
+FakeDaemon::~FakeDaemon() {
+  stop();
+}
 
 void FakeDaemon::stop() {
   if (!thread_.joinable()) return;

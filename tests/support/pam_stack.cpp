@@ -60,7 +60,9 @@ PamLogin::PamLogin(const PamStack& stack, const PamItems& items, ScriptedConvers
   if (items.ssh_auth_info) pam_putenv(handle_, ("SSH_AUTH_INFO_0=" + *items.ssh_auth_info).c_str());
 }
 
-PamLogin::~PamLogin() { pam_end(handle_, last_); }
+PamLogin::~PamLogin() {
+  pam_end(handle_, last_);
+}
 
 void PamLogin::set(int item, const std::optional<std::string>& value) {
   if (value) pam_set_item(handle_, item, value->c_str());

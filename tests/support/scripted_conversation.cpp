@@ -18,9 +18,13 @@ ScriptedConversation& ScriptedConversation::answer(std::string text) {
   return give({PAM_SUCCESS, std::move(text), {}});
 }
 
-ScriptedConversation& ScriptedConversation::no_answer() { return give({PAM_SUCCESS, {}, {}}); }
+ScriptedConversation& ScriptedConversation::no_answer() {
+  return give({PAM_SUCCESS, {}, {}});
+}
 
-ScriptedConversation& ScriptedConversation::fail() { return give({PAM_CONV_ERR, {}, {}}); }
+ScriptedConversation& ScriptedConversation::fail() {
+  return give({PAM_CONV_ERR, {}, {}});
+}
 
 std::vector<std::string> ScriptedConversation::shown(int style) const {
   std::vector<std::string> texts;
