@@ -12,7 +12,7 @@ option(TESSERA_WERROR "Warnings are errors" OFF)
 
 # Debian's g++ 12 warns falsely about null pointers and lifetimes inside coroutines under optimisation,
 # so the list is what finds real mistakes without those.
-add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers)
+add_compile_options(-Wall -Wextra -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor> -Wno-missing-field-initializers)
 if(TESSERA_WERROR)
   add_compile_options(-Werror)
 endif()
