@@ -12,7 +12,10 @@ constexpr std::size_t largest_group = 256;
 /// What stuck, told and forgotten.
 Fate take_failure(Database& database, const Report& report) {
   const Fate failure = database.failure();
-  if (failure && report) report(*failure, database.why());
+  if (failure && report) {
+    const bool corrupt = *failure == StoreError::corrupt;
+    report((corrupt ? "store damaged: " : "store unavailable: ") + database.why());
+  }
   database.forget_failure();
   return failure;
 }

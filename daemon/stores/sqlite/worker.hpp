@@ -6,11 +6,12 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -53,8 +54,8 @@ class Task : public Job {
   Stored<T> result_;
 };
 
-/// Told why an operation failed, on a store's thread: "database or disk is full".
-using Report = std::function<void(StoreError, const std::string&)>;
+/// Told why an operation failed, on a store's thread: "store unavailable: database or disk is full".
+using Report = std::function<void(std::string_view)>;
 
 /// What happened to a job: nothing when its changes are durable.
 using Fate = std::optional<StoreError>;
