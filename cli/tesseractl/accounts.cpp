@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// tesseractl account add|set|show|list|remove
+#include <CLI/CLI.hpp>
+
+#include "cli/tesseractl/contacts.hpp"
+#include "cli/tesseractl/output.hpp"
+#include "cli/tesseractl/verbs.hpp"
+#include "daemon/service/exit_codes.hpp"
+
+namespace tessera::ctl {
+namespace {
+
+struct ContactOptions {
+  std::string user, phone, email;
+  bool no_phone = false, no_email = false, allow_unknown = false;
+  CLI::Option *phone_given = nullptr, *email_given = nullptr;
+};
+
+using Options = std::shared_ptr<ContactOptions>;
+
+void add_contact_options(CLI::App& verb, const Options& options) {
+  verb.add_option("USER", options->user, "The account's name")->required();
+  options->phone_given = verb.add_option("--phone", options->phone,
+                                         "Its phone: +15005550142, or a national number of accounts.default_region");
+  options->email_given = verb.add_option("--email", options->email, "Its e-mail address");
+}
+
+void show_change(const Json& item) { print(cell(item, "account") + ": " + cell(item, "result") + "\n"); }
+
+/// The request that the options come to; nothing when a value is refused, which is said then.
+std::optional<Request> contact_request(Session& session, const Config& config, std::string verb,
+                                       const ContactOptions& options) {
+  Request request{std::move(verb)};
+  request.args["account"] = options.user;
+  if (options.allow_unknown) request.args["allow_unknown"] = true;
+  if (options.no_email || *options.email_given) request.args["email"] = email_argument(options.email);
+  if (!options.no_phone && !*options.phone_given) return request;
+  auto phone = phone_argument(options.phone, config.accounts.default_region);
+  if (!phone) {
+    session.fail(exit_code::bad_data, phone.error());
+    return std::nullopt;
+  }
+  request.args["phone"] = std::move(*phone);
+  return request;
+}
+
+void send_contacts(Session& session, const std::string& verb, const ContactOptions& options) {
+  const auto config = session.config();
+  if (!config) return;
+  const auto request = contact_request(session, *config, verb, options);
+  if (request) session.run(*config, *request, show_change);
+}
+
+void add_add(CLI::App& account, Session& session) {
+  auto* verb = account.add_subcommand("add", "Put an account's contacts on record");
+  const auto options = std::make_shared<ContactOptions>();
+  add_contact_options(*verb, options);
+  verb->add_flag("--allow-unknown", options->allow_unknown,
+                 "Also a name that no source of this host knows yet; otherwise that is exit 67");
+  verb->footer("Exit 1 when the account is on record already, 65 when a contact is not valid or one that\n"
+               "accounts.require names is missing.");
+  verb->callback([&session, options] { send_contacts(session, "account.add", *options); });
+}
+
+void add_set(CLI::App& account, Session& session) {
+  auto* verb = account.add_subcommand("set", "Change an account's contacts, at once");
+  const auto options = std::make_shared<ContactOptions>();
+  add_contact_options(*verb, options);
+  verb->add_flag("--no-phone", options->no_phone, "Take the phone away, as --phone \"\" does")
+      ->excludes(options->phone_given);
+  verb->add_flag("--no-email", options->no_email, "Take the e-mail address away")->excludes(options->email_given);
+  verb->footer("What is not named stays. Exit 1 for an account of a single sign-on source, which is changed at its\n"
+               "identity provider; 67 when the account is not on record.");
+  verb->callback([&session, options] { send_contacts(session, "account.set", *options); });
+}
+
+std::string locked_cell(const Json& item) {
+  const std::string until = time_cell(item, "locked_until");
+  return until == "-" ? "no" : "until " + until;
+}
+
+void show_account(const Json& item) {
+  print(described({{"Account", cell(item, "account")},
+                   {"Origin", cell(item, "origin")},
+                   {"Population", cell(item, "population")},
+                   {"Phone", cell(item, "phone")},
+                   {"E-mail", cell(item, "email")},
+                   {"App", cell(item, "app")},
+                   {"Locked", locked_cell(item)},
+                   {"Failures", cell(item, "failures")}}));
+}
+
+void add_named(CLI::App& account, Session& session, const std::string& name, const std::string& help,
+               void (*show)(const Json&)) {
+  auto* verb = account.add_subcommand(name, help);
+  const auto user = std::make_shared<std::string>();
+  verb->add_option("USER", *user, "The account's name")->required();
+  verb->callback([&session, user, name, show] {
+    session.run(Request{"account." + name, {{"account", *user}}}, show);
+  });
+}
+
+void add_list(CLI::App& account, Session& session) {
+  auto* verb = account.add_subcommand("list", "List the accounts on record, by name");
+  verb->callback([&session] {
+    std::optional<Table> table;
+    session.run(Request{"account.list"}, [&table](const Json& item) {
+      if (!table) table.emplace(std::vector<std::string>{"ACCOUNT", "POPULATION", "PHONE", "E-MAIL", "CHANGED"});
+      table->add({cell(item, "account"), cell(item, "population"), cell(item, "phone"), cell(item, "email"),
+                  time_cell(item, "changed")});
+    });
+  });
+}
+
+}  // namespace
+
+void add_account_verbs(CLI::App& app, Session& session) {
+  auto* account = app.add_subcommand("account", "Who is reached how");
+  account->require_subcommand(1);
+  add_add(*account, session);
+  add_set(*account, session);
+  add_named(*account, session, "show", "Show an account, its contacts and whether it is locked", show_account);
+  add_list(*account, session);
+  add_named(*account, session, "remove", "Take an account's contacts off the record", show_change);
+}
+
+void add_unlock_verb(CLI::App& app, Session& session) {
+  auto* verb = app.add_subcommand("unlock", "Forget an account's wrong codes and lift its lock");
+  const auto user = std::make_shared<std::string>();
+  verb->add_option("USER", *user, "The account's name")->required();
+  verb->footer("An account that is not locked is no mistake: exit 0.");
+  verb->callback([&session, user] { session.run(Request{"unlock", {{"account", *user}}}, show_change); });
+}
+
+}  // namespace tessera::ctl

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function a verb group: each adds its subcommands, whose callbacks use the session. The session outlives
+// the parsing.
+#pragma once
+
+#include <CLI/App.hpp>
+
+#include "cli/tesseractl/session.hpp"
+
+namespace tessera::ctl {
+
+void add_account_verbs(CLI::App& app, Session& session);
+void add_unlock_verb(CLI::App& app, Session& session);
+void add_environment_verbs(CLI::App& app, Session& session);
+void add_gateway_verbs(CLI::App& app, Session& session);
+void add_log_verb(CLI::App& app, Session& session);
+void add_status_verb(CLI::App& app, Session& session);
+void add_config_verbs(CLI::App& app, Session& session);
+
+}  // namespace tessera::ctl
