@@ -57,6 +57,7 @@ class SystemTest(unittest.TestCase):
     def setUp(self) -> None:
         self.terminals: list[Terminal] = []
         syslog.forget()
+        self.addCleanup(self._clean_up)
         self.write_configuration(self.configuration)
         self.prepare()
         self.start_tessera()
@@ -71,7 +72,7 @@ class SystemTest(unittest.TestCase):
     def start_tessera(self, *arguments: str) -> None:
         host.tessera.start(*arguments)
 
-    def tearDown(self) -> None:
+    def _clean_up(self) -> None:
         for terminal in self.terminals:
             terminal.hang_up()
         host.tessera.stop()
