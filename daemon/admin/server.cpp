@@ -63,8 +63,6 @@ Async<Outcome> dispatch(AdminContext context, std::string packet, std::string ac
   co_return co_await known->run(std::move(call));
 }
 
-bool is_permitted(const Peer& peer) { return peer.uid == 0 || peer.uid == geteuid(); }
-
 Async<void> refuse(AdminContext context, Replies& replies, Peer peer) {
   const std::string uid = std::to_string(peer.uid);
   context.log.write(Level::warning, "admin socket refused", {{"UID", uid}, {"REASON", "not_root"}});
@@ -103,7 +101,7 @@ Async<bool> Replies::done(Outcome outcome) {
 Async<void> serve_admin(AdminContext context, Seqpacket connection) {
   Replies replies(connection);
   const Peer peer = connection.peer();
-  if (!is_permitted(peer)) {
+  if (!may_administer(peer.uid, geteuid())) {
     co_await refuse(context, replies, peer);
     co_return;
   }

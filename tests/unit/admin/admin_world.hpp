@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The admin socket with a real store in a directory of its own; directory, courier and clock are fakes.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/admin/json.hpp"
+#include "daemon/admin/server.hpp"
+#include "daemon/runtime/openssl_random.hpp"
+#include "daemon/stores/sqlite/store.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/fake_courier.hpp"
+#include "tests/support/fake_directory.hpp"
+#include "tests/support/fake_log.hpp"
+#include "tests/support/run_async.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace tessera::test {
+
+/// What came back for one request.
+struct Answer {
+  std::vector<Json> items;
+  int exit = -1;
+  std::string error;
+};
+
+class AdminWorld : public ::testing::Test {
+ protected:
+  AdminWorld();
+
+  /// Sends the packets over one connection and reads what comes back until the daemon's side closes.
+  std::vector<Json> exchange(const std::vector<std::string>& packets);
+  /// One request, which must be answered by items and one `done`.
+  Answer ask(const std::string& verb, Json args = Json::object());
+  Answer ask_raw(const std::string& packet);
+  /// ana with phone and e-mail, straight into the store.
+  void put_ana();
+  /// The newest entry of the audit log.
+  AuditEntry newest_entry();
+  /// Who the daemon takes this process for.
+  static std::string self();
+
+  TemporaryDirectory folder;
+  FakeClock clock;
+  FakeDirectory directory;
+  FakeCourier courier;
+  FakeLog log;
+  Config config;
+  OpensslRandom random;
+  std::unique_ptr<SqliteStore> sqlite;
+  Store* store = nullptr;
+};
+
+/// {e164, region, type} of a mobile number.
+Json phone_json(const std::string& e164, const std::string& region = "US", const std::string& type = "mobile");
+
+}  // namespace tessera::test
