@@ -54,12 +54,14 @@ class Squatted(Away):
         pid = os.fork()
         if pid == 0:
             os.setuid(4321)
-            system.listening_socket(LOGIN_SOCKET)
+            squatter = system.listening_socket(LOGIN_SOCKET)
+            os.chmod(squatter.getsockname(), 0o666)
             signal.pause()
         self.addCleanup(os.waitpid, pid, 0)
         self.addCleanup(os.kill, pid, signal.SIGKILL)
         system.wait_until(lambda: os.path.exists(LOGIN_SOCKET), "the squatter's socket")
         self.refused_in_time()
+        self.assertIn("the socket belongs to another uid", system.syslog.text())
 
 
 class Stopped(Away):
