@@ -20,17 +20,31 @@
 
 namespace tessera {
 
+/// What a suspended coroutine is resumed with. It is given up at the first use, so that a caller who keeps the
+/// callback longer keeps neither the coroutine nor its loop.
+template <class Handler>
+struct Suspended {
+  using Executor = asio::associated_executor_t<Handler>;
+  explicit Suspended(Handler suspended)
+      : handler(std::move(suspended)), work(asio::make_work_guard(asio::get_associated_executor(handler))) {}
+
+  Handler handler;
+  asio::executor_work_guard<Executor> work;
+};
+
 /// Suspends the coroutine, calls `start(resolve)`, and resumes on the coroutine's own executor with the value
 /// that `resolve(T)` was given: once, from any thread. `T` is movable and default-constructible.
 template <class T, class Start>
 Async<T> from_callback(Start start) {
   return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(
       [](auto handler, Start begin) {
-        auto work = asio::make_work_guard(asio::get_associated_executor(handler));
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        begin([shared, work = std::move(work)](T value) {
-          asio::post(work.get_executor(),
-                     [shared, value = std::move(value)]() mutable { (*shared)(std::move(value)); });
+        auto state = std::make_shared<Suspended<decltype(handler)>>(std::move(handler));
+        begin([state](T value) {
+          asio::post(state->work.get_executor(), [state, value = std::move(value)]() mutable {
+            auto resumed = std::move(state->handler);
+            state->work.reset();
+            std::move(resumed)(std::move(value));
+          });
         });
       },
       asio::use_awaitable, std::move(start));
