@@ -130,6 +130,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"verdict of 1 byte", raw(MessageType::done, 1, "\1")},
                     Bad{"verdict 257", raw(MessageType::done, 1, std::string("\0\0\0\0\0\0\1\1", 8))},
                     Bad{"over-long Done", padded(proven, max_daemon_message + 1)},
+                    Bad{"Done with a field beyond the bound",
+                        padded(padded(proven, max_daemon_message), max_daemon_message + 8)},
                     Bad{"huge Done", padded(proven, 60'000)},
                     Bad{"over-long Ask", raw(MessageType::ask, 1, std::string(8 * 1024 + 1, 'a'))},
                     Bad{"Ask with an escape", raw(MessageType::ask, 1, "\x1b[2J")},
