@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <asio/any_io_executor.hpp>
 #include <chrono>
 #include <string>
 
+#include "daemon/ports/async.hpp"
 #include "daemon/ports/courier.hpp"
 
 namespace tessera {

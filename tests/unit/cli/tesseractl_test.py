@@ -10,8 +10,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
+
+from fake_daemon import FakeDaemon
 
 TESSERACTL = None
 
@@ -30,38 +31,6 @@ ANA = {"account": "ana", "origin": "local", "population": "express", "phone": "+
 ENTRY = {"reference": "7F3K", "time": "2026-11-23T14:02:00Z", "account": "ana", "service": "sshd",
          "rhost": "203.0.113.9", "channel": "text", "result": "refused", "reason": "locked",
          "actor": None, "detail": "one line"}
-
-
-class FakeDaemon:
-    """Answers each connection's requests with the packets laid out, and keeps the requests."""
-
-    def __init__(self, path, packets):
-        self.requests = []
-        self.packets = packets
-        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.listener.bind(path)
-        self.listener.listen(8)
-        self.thread = threading.Thread(target=self.serve)
-        self.thread.start()
-
-    def serve(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            with connection:
-                request = connection.recv(65536)
-                if not request:
-                    continue
-                self.requests.append(json.loads(request))
-                for packet in self.packets:
-                    connection.send(packet if isinstance(packet, bytes) else json.dumps(packet).encode())
-
-    def close(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.thread.join()
 
 
 def done(code=0, error=""):

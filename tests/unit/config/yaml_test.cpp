@@ -2,6 +2,9 @@
 // What the parser itself refuses.
 #include "daemon/config/yaml.hpp"
 
+#include <random>
+
+#include "daemon/config/show.hpp"
 #include "tests/unit/config/files.hpp"
 
 namespace tessera {
@@ -61,6 +64,33 @@ TEST_F(Yaml, ABombOfAliasesIsRefused) {
 
 TEST_F(Yaml, AnAliasOfItsOwnAnchor) {
   EXPECT_EQ(mistakes("services: &s [*s]\n"), "tessera.yaml:1:15: an alias may not stand inside what it names\n");
+}
+
+/// Bytes of a good file changed, removed and repeated: it loads to what shows and loads again, or says why not.
+TEST_F(Yaml, DamagedFilesAreRefusedWithAPlace) {  // R-67
+  const std::string good =
+      "environment: { name: staging, url: https://e.example.com }\nservices: [sshd, {su: {ask: user}}]\n"
+      "machine_accounts: &m [ansible, 'b']\npopulations: { creator: { groups: *m } }\n"
+      "gateways:\n  mail: { kind: smtp, url: smtps://m.example.com:465, from: a@example.com }\n"
+      "  out: { kind: outbox, directory: /var/lib/out }\nchannels:\n  text: { gateways: [out] }\n"
+      "limits:\n  code: { digits: 6, lifetime: 5min }\n  sends: { total: 500/h, regions: [US] }\n";
+  std::mt19937 random(2026);
+  const auto below = [&random](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
+  for (int round = 0; round < 1000; ++round) {
+    std::string text = good;
+    for (std::size_t edits = 1 + below(4); edits > 0; --edits) {
+      const std::size_t at = below(text.size()), kind = below(3);
+      if (kind == 0) text[at] = "{}[]:,&*!|>'\"%@`#-? \n\tx0\xff"[below(27)];
+      if (kind == 1) text.erase(at, 1 + below(8));
+      if (kind == 2) text.insert(at, text.substr(below(text.size()), 1 + below(20)));
+    }
+    const auto config = load(text);
+    if (config) {
+      EXPECT_TRUE(load(config_to_yaml(*config))) << text;
+    } else {
+      EXPECT_FALSE(config.error().empty() || config.error().front().at.file.empty()) << text;
+    }
+  }
 }
 
 TEST_F(Yaml, DeepNesting) {

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A daemon behind admin.sock that follows a script."""
+import json
+import socket
+import threading
+
+
+class FakeDaemon:
+    """Answers each connection's requests with the packets laid out, and keeps the requests."""
+
+    def __init__(self, path, packets):
+        self.requests = []
+        self.packets = packets
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.listener.bind(path)
+        self.listener.listen(8)
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            with connection:
+                request = connection.recv(65536)
+                if not request:
+                    continue
+                self.requests.append(json.loads(request))
+                for packet in self.packets:
+                    connection.send(packet if isinstance(packet, bytes) else json.dumps(packet).encode())
+
+    def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.thread.join()
