@@ -38,10 +38,14 @@ Async<Result<std::string, std::string>> exchange(std::string path, std::string r
 
 Origin origin_of(Known known) {
   switch (known) {
-    case Known::sso: return Origin::sso;
-    case Known::other: return Origin::other;
-    case Known::nobody: return Origin::nobody;
-    case Known::unclear: return Origin::unclear;
+    case Known::sso:
+      return Origin::sso;
+    case Known::other:
+      return Origin::other;
+    case Known::nobody:
+      return Origin::nobody;
+    case Known::unclear:
+      return Origin::unclear;
   }
   return Origin::unclear;
 }
@@ -72,7 +76,9 @@ Async<Whois> ask_helper(std::string path, std::string name, std::uint32_t uid) {
   co_return understand(*answer, name);
 }
 
-Whois local(const PasswdResult& result) { return {Origin::local, result.account.name, "files", {}}; }
+Whois local(const PasswdResult& result) {
+  return {Origin::local, result.account.name, "files", {}};
+}
 
 }  // namespace
 

@@ -13,8 +13,8 @@
 
 namespace tessera {
 
-/// The host's accounts: first the passwd file, then whatever tessera-directory says about NSS's other sources.
-/// For use on the event loop alone; it must outlive the coroutines it returned.
+/// The host's accounts: first the passwd file, then whatever tessera-directory says about NSS's other
+/// sources. For use on the event loop alone; it must outlive the coroutines it returned.
 class HostDirectory : public Directory {
  public:
   HostDirectory(std::shared_ptr<const Config> config, Log& log);

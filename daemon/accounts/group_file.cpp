@@ -29,7 +29,8 @@ std::string_view add_row(GroupTable& table, const TableRow& row) {
   const auto gid = table_number(row.id);
   if (!gid) return "the gid is not a number";
   std::string name(row.name);
-  if (!table.by_name.contains(name)) table.by_name.emplace(std::move(name), Group{*gid, split_members(row.fourth)});
+  if (!table.by_name.contains(name))
+    table.by_name.emplace(std::move(name), Group{*gid, split_members(row.fourth)});
   return {};
 }
 

@@ -34,8 +34,8 @@ class GroupFile {
  public:
   GroupFile(std::string path, Log& log) : file_(std::move(path)), log_(log) {}
 
-  /// True when the account is listed in the group, or `primary` is the group's gid. A file that cannot be read
-  /// is logged once and has no groups.
+  /// True when the account is listed in the group, or `primary` is the group's gid. A file that cannot be
+  /// read is logged once and has no groups.
   bool is_member(const std::string& group, const std::string& account, std::optional<std::uint32_t> primary);
 
  private:

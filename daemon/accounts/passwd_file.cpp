@@ -17,7 +17,8 @@ void note_mistake(PasswdTable& table, const TableRow& row, std::string_view reas
 }
 
 void add_row(PasswdTable& table, const TableRow& row) {
-  if (!is_account_name(row.name)) return note_mistake(table, row, "the name is not one that can be looked up");
+  if (!is_account_name(row.name))
+    return note_mistake(table, row, "the name is not one that can be looked up");
   if (row.text.size() > max_table_line) return note_mistake(table, row, "the line is too long");
   // glibc needs name, password, uid and gid; home and shell may be missing
   if (row.fields < 4) return note_mistake(table, row, "fields are missing");

@@ -16,7 +16,8 @@
 
 namespace tessera {
 
-/// A passwd file's accounts by name and by uid. Where a name or uid stands twice the first line wins, as in NSS.
+/// A passwd file's accounts by name and by uid. Where a name or uid stands twice the first line wins, as in
+/// NSS.
 struct PasswdTable {
   struct Entry {
     std::uint32_t uid = 0;

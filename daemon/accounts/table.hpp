@@ -14,17 +14,19 @@ namespace tessera {
 inline constexpr std::size_t max_table_line = 1024 * 1024;
 inline constexpr std::size_t max_table_rows = 1'000'000;
 
-/// One line that is neither empty, a comment, nor an NIS line ('+' or '-' first), with the fields that are asked for.
+/// One line that is neither empty, a comment, nor an NIS line ('+' or '-' first), with the fields that are
+/// asked for.
 struct TableRow {
   std::size_t line = 0;  ///< from 1
   std::string_view text;
-  std::string_view name;      ///< first field, not yet validated
-  std::string_view id;        ///< third
+  std::string_view name;  ///< first field, not yet validated
+  std::string_view id;    ///< third
   std::string_view fourth;
   std::size_t fields = 0;
 };
 
-/// Cuts the next row off `text`; `line` counts along. Nothing at the end. Leading blanks are dropped, as glibc does.
+/// Cuts the next row off `text`; `line` counts along. Nothing at the end. Leading blanks are dropped, as
+/// glibc does.
 std::optional<TableRow> next_row(std::string_view& text, std::size_t& line);
 
 /// A uid or gid: ASCII digits, below 2^32 - 1 (that one means 'none').

@@ -12,7 +12,9 @@
 namespace tessera {
 namespace {
 
-std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
 
 bool same(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
@@ -27,7 +29,9 @@ bool changed_just_now(const struct stat& file) {
   return age > -100'000'000 && age < 100'000'000;
 }
 
-std::string sentence(const std::string& path, const char* what) { return path + ": " + what; }
+std::string sentence(const std::string& path, const char* what) {
+  return path + ": " + what;
+}
 
 class Descriptor {
  public:
@@ -61,12 +65,13 @@ bool read_all(int fd, std::string& text, std::size_t limit) {
 
 Result<std::string, std::string> WatchedFile::read() {
   const Descriptor file(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  struct stat before{};
-  if (file.get() < 0 || fstat(file.get(), &before) != 0) return std::unexpected(sentence(path_, strerror(errno)));
+  struct stat before {};
+  if (file.get() < 0 || fstat(file.get(), &before) != 0)
+    return std::unexpected(sentence(path_, strerror(errno)));
   if (!S_ISREG(before.st_mode)) return std::unexpected(sentence(path_, "not a regular file"));
   std::string text;
   if (!read_all(file.get(), text, max_size)) return std::unexpected(sentence(path_, strerror(errno)));
-  struct stat after{};
+  struct stat after {};
   if (fstat(file.get(), &after) != 0) return std::unexpected(sentence(path_, strerror(errno)));
   seen_ = before;
   settled_ = same(before, after) && !changed_just_now(before);
@@ -74,7 +79,7 @@ Result<std::string, std::string> WatchedFile::read() {
 }
 
 Result<std::optional<std::string>, std::string> WatchedFile::refresh() {
-  struct stat now{};
+  struct stat now {};
   const bool there = stat(path_.c_str(), &now) == 0;
   if (there && seen_ && settled_ && same(*seen_, now)) return std::nullopt;
   auto text = read();

@@ -18,9 +18,9 @@ class WatchedFile {
 
   explicit WatchedFile(std::string path) : path_(std::move(path)) {}
 
-  /// Costs one stat while nothing changes. Returns the whole text when it is new or has changed, nothing when it
-  /// has not. The error is a sentence for the log: not readable, no regular file, or over max_size; the next
-  /// call tries again.
+  /// Costs one stat while nothing changes. Returns the whole text when it is new or has changed, nothing when
+  /// it has not. The error is a sentence for the log: not readable, no regular file, or over max_size; the
+  /// next call tries again.
   Result<std::optional<std::string>, std::string> refresh();
 
   const std::string& path() const { return path_; }

@@ -35,7 +35,8 @@ std::optional<Query> receive(int connection) {
   return Query{std::string(lookup.name), lookup.uid};
 }
 
-Outcome ask_in_time(DirectoryService& directory, const std::string& source, const Query& query, Deadline until) {
+Outcome ask_in_time(DirectoryService& directory, const std::string& source, const Query& query,
+                    Deadline until) {
   const Deadline own = std::min(until, steady_clock::now() + source_limit);
   return directory.workers.run([source, query] { return ask_nss_source(source, query); }, own);
 }

@@ -14,11 +14,14 @@ Finding unclear(const Query& query, const std::string& source, const std::string
 
 /// A source may be lenient about spelling: "Ana" and "ana" would then be one person with two accounts here.
 Finding judge_found(const Query& query, const std::string& source, const Outcome& outcome, bool is_sso) {
-  if (!is_account_name(outcome.name)) return unclear(query, source, "answered with a name that cannot be used");
-  if (query.name.empty() && outcome.uid != query.uid) return unclear(query, source, "answered about another uid");
+  if (!is_account_name(outcome.name))
+    return unclear(query, source, "answered with a name that cannot be used");
+  if (query.name.empty() && outcome.uid != query.uid)
+    return unclear(query, source, "answered about another uid");
   const bool same = query.name.empty() || outcome.name == query.name;
   if (same) return {is_sso ? Known::sso : Known::other, outcome.name, source, {}};
-  Finding finding = unclear(query, source, "spells this account \"" + outcome.name + "\": log in under that name");
+  Finding finding =
+      unclear(query, source, "spells this account \"" + outcome.name + "\": log in under that name");
   finding.name = outcome.name;
   return finding;
 }
@@ -29,8 +32,8 @@ bool contains(const std::vector<std::string>& list, const std::string& item) {
 
 }  // namespace
 
-Finding look_up(const Query& query, const std::vector<std::string>& sources, const std::vector<std::string>& sso,
-                const AskSource& ask) {
+Finding look_up(const Query& query, const std::vector<std::string>& sources,
+                const std::vector<std::string>& sso, const AskSource& ask) {
   if (!query.name.empty() && !is_account_name(query.name)) {
     return {Known::nobody, {}, {}, "not a name that can be looked up"};
   }

@@ -53,7 +53,8 @@ int run_service(Config config, const Options& options) {
 }
 
 int run(int argc, char** argv) {
-  const auto options = parse_options({"tessera-directory", "Tells tesserad where an account comes from."}, argc, argv);
+  const auto options =
+      parse_options({"tessera-directory", "Tells tesserad where an account comes from."}, argc, argv);
   if (!options) return options.error();
   arrange_signals();
   harden_process();

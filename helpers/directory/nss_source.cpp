@@ -25,14 +25,15 @@ struct Functions {
   ByUid by_uid = nullptr;
 };
 
-/// A source on the passwd: line without a library is an error, not 'does not know'. Why the loader failed cannot
-/// be told from here (not installed, hidden by this unit's sandbox, a broken dependency), and sshd outside the
-/// sandbox may well know the account through it. Names in the passwd file do not come this far, so what an
-/// absent library costs is that nobody else gets in until it is installed or taken off the line.
+/// A source on the passwd: line without a library is an error, not 'does not know'. Why the loader failed
+/// cannot be told from here (not installed, hidden by this unit's sandbox, a broken dependency), and sshd
+/// outside the sandbox may well know the account through it. Names in the passwd file do not come this far,
+/// so what an absent library costs is that nobody else gets in until it is installed or taken off the line.
 Result<Functions, std::string> load(const std::string& source) {
   const std::string file = "libnss_" + source + ".so.2";
   void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-  if (library == nullptr) return std::unexpected("cannot be loaded here: install " + file + " or take the source off the line");
+  if (library == nullptr)
+    return std::unexpected("cannot be loaded here: install " + file + " or take the source off the line");
   const std::string prefix = "_nss_" + source;
   Functions functions;
   functions.by_name = reinterpret_cast<ByName>(dlsym(library, (prefix + "_getpwnam_r").c_str()));
@@ -55,10 +56,14 @@ Outcome outcome_of(nss_status status, const passwd& entry) {
     case NSS_STATUS_SUCCESS:
       if (entry.pw_name == nullptr) return failed("answered without a name");
       return {Reply::found, entry.pw_name, entry.pw_uid, {}};
-    case NSS_STATUS_NOTFOUND: return {Reply::not_found, {}, 0, {}};
-    case NSS_STATUS_UNAVAIL: return failed("is unavailable");
-    case NSS_STATUS_TRYAGAIN: return failed("cannot answer now");
-    default: return failed("gave an answer that NSS does not have");
+    case NSS_STATUS_NOTFOUND:
+      return {Reply::not_found, {}, 0, {}};
+    case NSS_STATUS_UNAVAIL:
+      return failed("is unavailable");
+    case NSS_STATUS_TRYAGAIN:
+      return failed("cannot answer now");
+    default:
+      return failed("gave an answer that NSS does not have");
   }
 }
 

@@ -71,12 +71,14 @@ Result<Sources, std::string> parse_specification(std::string_view rest) {
   bool after_source = false;
   for (rest = trimmed(rest); !rest.empty(); rest = trimmed(rest)) {
     if (rest.front() == '[') {
-      if (!after_source || !skip_actions(rest)) return std::unexpected("its passwd: line has a malformed action");
+      if (!after_source || !skip_actions(rest))
+        return std::unexpected("its passwd: line has a malformed action");
       after_source = false;
       continue;
     }
     const std::string_view name = rest.substr(0, rest.find_first_of(" \t\r\v\f["));
-    if (!is_source_name(name)) return std::unexpected("its passwd: line has a source with an impossible name");
+    if (!is_source_name(name))
+      return std::unexpected("its passwd: line has a source with an impossible name");
     add(sources, name);
     rest.remove_prefix(name.size());
     after_source = true;

@@ -54,7 +54,8 @@ bool may_ask(int connection) {
 }
 
 /// False when nobody will serve the connection; closing it is `unclear` to the daemon.
-bool begin_conversation(int connection, DirectoryService& directory, const std::shared_ptr<Conversations>& conversations) {
+bool begin_conversation(int connection, DirectoryService& directory,
+                        const std::shared_ptr<Conversations>& conversations) {
   if (!may_ask(connection) || !conversations->enter()) return false;
   const bool started = start_thread([connection, &directory, conversations] {
     converse(connection, directory);
@@ -64,7 +65,8 @@ bool begin_conversation(int connection, DirectoryService& directory, const std::
   return started;
 }
 
-void accept_waiting(int listener, DirectoryService& directory, const std::shared_ptr<Conversations>& conversations) {
+void accept_waiting(int listener, DirectoryService& directory,
+                    const std::shared_ptr<Conversations>& conversations) {
   for (;;) {
     const int connection = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
     if (connection < 0) return;

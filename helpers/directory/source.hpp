@@ -26,6 +26,8 @@ struct Outcome {
   std::string detail;     ///< when failed: for the log, "is unavailable"
 };
 
-inline Outcome failed(std::string detail) { return {Reply::failed, {}, 0, std::move(detail)}; }
+inline Outcome failed(std::string detail) {
+  return {Reply::failed, {}, 0, std::move(detail)};
+}
 
 }  // namespace tessera

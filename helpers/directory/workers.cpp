@@ -33,7 +33,8 @@ std::string Workers::take_place(Deadline until) {
   return {};
 }
 
-void Workers::finish(const std::shared_ptr<State>& state, const std::shared_ptr<Call>& call, Outcome outcome) {
+void Workers::finish(const std::shared_ptr<State>& state, const std::shared_ptr<Call>& call,
+                     Outcome outcome) {
   const std::lock_guard lock(state->mutex);
   call->outcome = std::move(outcome);
   --state->running;
@@ -41,7 +42,8 @@ void Workers::finish(const std::shared_ptr<State>& state, const std::shared_ptr<
   state->changed.notify_all();
 }
 
-Outcome Workers::wait(const std::shared_ptr<State>& state, const std::shared_ptr<Call>& call, Deadline until) {
+Outcome Workers::wait(const std::shared_ptr<State>& state, const std::shared_ptr<Call>& call,
+                      Deadline until) {
   std::unique_lock lock(state->mutex);
   const auto finished = [&call] { return call->outcome.has_value(); };
   if (state->changed.wait_until(lock, until, finished)) return std::move(*call->outcome);

@@ -16,8 +16,8 @@ using Deadline = std::chrono::steady_clock::time_point;
 /// Starts a thread that nobody waits for. False when the system has none left.
 bool start_thread(std::function<void()> body);
 
-/// Calls that may hang, each on a thread of its own, at most `most` at once. An NSS module cannot be interrupted:
-/// a call whose time is up is left behind, and its place stays taken until it returns.
+/// Calls that may hang, each on a thread of its own, at most `most` at once. An NSS module cannot be
+/// interrupted: a call whose time is up is left behind, and its place stays taken until it returns.
 class Workers {
  public:
   explicit Workers(unsigned most) : most_(most), state_(std::make_shared<State>()) {}
