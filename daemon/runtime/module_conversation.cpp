@@ -5,6 +5,7 @@ namespace tessera {
 namespace {
 
 constexpr auto send_limit = std::chrono::seconds(2);  // a module that does not read is no module
+constexpr auto longest_open_question = std::chrono::minutes(2);  // sshd's LoginGraceTime ends the others
 
 MessageType type_of(const std::string& packet) {
   return packet.empty() ? MessageType{} : static_cast<MessageType>(packet[0]);
@@ -46,15 +47,17 @@ Async<Reply> ModuleConversation::ask(std::string text) {
   co_return co_await receive_reply();
 }
 
+/// An open question cannot be taken back: conv() returns when the person answers. So a login whose time is up
+/// is told so then, and until then costs no more than its connection.
 Async<Reply> ModuleConversation::receive_reply() {
-  const auto packet = co_await connection_.receive(max_module_message, deadline_);
-  if (packet) co_return read_reply(*packet);
-  if (packet.error() == SocketError::timed_out) {
-    state_ = LoginState::thinking;  // the verdict may go out although the question is still open
-    co_return Reply{ReplyKind::time_up, {}};
+  const auto packet = co_await connection_.receive(max_module_message, deadline_ + longest_open_question);
+  if (!packet) {
+    gone_ = true;
+    co_return Reply{packet.error() == SocketError::timed_out ? ReplyKind::time_up : ReplyKind::gone, {}};
   }
-  gone_ = true;
-  co_return Reply{ReplyKind::gone, {}};
+  const Reply reply = read_reply(*packet);
+  const bool late = std::chrono::steady_clock::now() >= deadline_ && reply.kind == ReplyKind::answer;
+  co_return late ? Reply{ReplyKind::time_up, {}} : reply;
 }
 
 Reply ModuleConversation::read_reply(const std::string& packet) {

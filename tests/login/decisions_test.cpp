@@ -84,7 +84,7 @@ TEST_F(Decisions, SuAsksTheInvoker) {
   person.types("3");
   person.types(right_code());
   EXPECT_EQ(log_in(person), Verdict::proven);
-  EXPECT_EQ(person.screens[0].substr(0, 62), "\ntraining-staging needs a second step for ana, su on web01.\n  1");
+  EXPECT_EQ(person.screens[0].substr(0, 63), "\ntraining-staging needs a second step for ana, su on web01.\n  1");
   EXPECT_EQ(courier.sent[0].to, "ana@example.com");
 }
 

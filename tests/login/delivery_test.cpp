@@ -48,7 +48,7 @@ TEST_F(Deliveries, AFailedWayIsNotOfferedAgain) {
   person.types("3");
   person.types(right_code());
   EXPECT_EQ(log_in(person), Verdict::proven);
-  EXPECT_EQ(person.screens[2].substr(0, 33), "\nThat way does not work now.\n  2  ");
+  EXPECT_EQ(person.screens[2].substr(0, 34), "\nThat way does not work now.\n  2  ");
   EXPECT_EQ(courier.sent.size(), 2u);
 }
 
