@@ -105,7 +105,7 @@ std::vector<std::unique_ptr<Job>> Worker::take() {
 void Worker::loop() {
   for (auto group = take(); !group.empty(); group = take()) {
     const std::vector<Fate> fates = batch_(database_, group, report_);
-    for (std::size_t i = 0; i < group.size(); ++i) group[i]->answer(fates[i]);
+    for (std::size_t i = 0; i < group.size(); ++i) std::exchange(group[i], nullptr)->answer(fates[i]);
   }
 }
 

@@ -27,7 +27,7 @@ class SqliteAdapter : public StoreAdapter {
 const NamedAdapter adapters[] = {{"sqlite", [] { return std::make_unique<SqliteAdapter>(); }}};
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, testing::ValuesIn(adapters),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& adapter) { return adapter.param.name; });
 
 }  // namespace
 }  // namespace tessera::test

@@ -79,7 +79,9 @@ TEST(SqliteDamage, ATruncatedStoreAcceptsNothing) {
     const auto opened = place.try_open();
     if (!opened) continue;
     const auto checked = run_async((*opened)->check(guess(std::string(right_code))));
-    if (checked) EXPECT_NE(checked->judgement, Judgement::accepted) << size;
+    if (checked) {
+      EXPECT_NE(checked->judgement, Judgement::accepted) << size;
+    }
   }
 }
 
@@ -97,9 +99,13 @@ TEST(SqliteDamage, AFlippedBitNeitherAcceptsAUsedCodeNorTurnsTheSwitchOff) {
       continue;
     }
     const auto state = run_async((*opened)->environment());
-    if (state) EXPECT_EQ(state->position, Switch::enforce) << at;
+    if (state) {
+      EXPECT_EQ(state->position, Switch::enforce) << at;
+    }
     const auto checked = run_async((*opened)->check(guess(std::string(right_code))));
-    if (checked) EXPECT_NE(checked->judgement, Judgement::accepted) << at;
+    if (checked) {
+      EXPECT_NE(checked->judgement, Judgement::accepted) << at;
+    }
   }
   EXPECT_GT(refused, 0u);
 }
