@@ -31,10 +31,12 @@ Async<std::optional<Greeting>> ModuleConversation::greet(milliseconds limit) {
                      (hello->flags & Hello::silent) != 0};
 }
 
-template <class Message>
-Async<bool> ModuleConversation::send(Message message) {
-  if (gone_ || !advance(state_, Message::type)) co_return false;
-  const auto sent = co_await connection_.send(to_packet(message), std::chrono::steady_clock::now() + send_limit);
+// Messages become packets before anything is awaited: g++ 12 miscompiles a co_await on a call with an aggregate
+// temporary in its arguments.
+Async<bool> ModuleConversation::send(MessageType type, std::string packet) {
+  if (gone_ || !advance(state_, type)) co_return false;
+  const Deadline until = std::chrono::steady_clock::now() + send_limit;
+  const auto sent = co_await connection_.send(std::move(packet), until);
   gone_ = !sent.has_value();
   co_return !gone_;
 }
@@ -42,9 +44,15 @@ Async<bool> ModuleConversation::send(Message message) {
 Async<Reply> ModuleConversation::ask(std::string text) {
   // What was sent before it was asked for would pass as the answer to a question that nobody has read.
   gone_ = gone_ || connection_.has_input();
-  if (std::chrono::steady_clock::now() >= deadline_) co_return Reply{ReplyKind::time_up, {}};
-  if (!co_await send(Ask{.text = text})) co_return Reply{ReplyKind::gone, {}};
-  co_return co_await receive_reply();
+  Reply reply{ReplyKind::gone, {}};
+  if (std::chrono::steady_clock::now() >= deadline_) {
+    reply.kind = ReplyKind::time_up;
+    co_return reply;
+  }
+  std::string packet = to_packet(Ask{.text = text});
+  const bool sent = co_await send(MessageType::ask, std::move(packet));
+  if (sent) reply = co_await receive_reply();
+  co_return reply;
 }
 
 /// An open question cannot be taken back: conv() returns when the person answers. So a login whose time is up
@@ -71,9 +79,13 @@ Reply ModuleConversation::read_reply(const std::string& packet) {
 }
 
 Async<void> ModuleConversation::tell(TellKind kind, std::string text) {
-  co_await send(Tell{.kind = kind, .text = text});
+  std::string packet = to_packet(Tell{.kind = kind, .text = text});
+  co_await send(MessageType::tell, std::move(packet));
 }
 
-Async<void> ModuleConversation::done(Verdict verdict) { co_await send(Done{.verdict = verdict}); }
+Async<void> ModuleConversation::done(Verdict verdict) {
+  std::string packet = to_packet(Done{.verdict = verdict});
+  co_await send(MessageType::done, std::move(packet));
+}
 
 }  // namespace tessera

@@ -34,8 +34,7 @@ class ModuleConversation : public Conversation {
   Async<void> done(Verdict verdict) override;
 
  private:
-  template <class Message>
-  Async<bool> send(Message message);
+  Async<bool> send(MessageType type, std::string packet);
   Async<Reply> receive_reply();
   Reply read_reply(const std::string& packet);
 
