@@ -79,6 +79,7 @@ class Reader {
       return {};
     }
     for (const std::string& name : parsed->variables()) {
+      preset_.needs_code = preset_.needs_code || name == "code" || name == "spoken_code";
       if (is_letter_variable(name) || preset_.parameters.contains(name)) continue;
       mistake(node, what + " uses {" + name + "}, which is neither a parameter nor to, text, subject, code, spoken_code");
     }

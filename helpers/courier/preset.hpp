@@ -48,6 +48,7 @@ struct Preset {
   std::string name;
   std::map<std::string, Need> parameters;
   std::string method = "POST";
+  bool needs_code = false;  ///< it uses {code} or {spoken_code}
   Template url;
   std::vector<NamedTemplate> query, headers;
   std::optional<Template> user, password;  ///< HTTP Basic (RFC 7617)

@@ -83,10 +83,12 @@ plain:
 class Exim:
     """start(), stop(); `port` speaks STARTTLS, `smtps_port` TLS at once, `ca` is what clients trust."""
 
-    def __init__(self, directory, user="tessera", password="smtp-canary-5fd1", address="127.0.0.1"):
+    def __init__(self, directory, user="tessera", password="smtp-canary-5fd1", address="127.0.0.1",
+                 names="IP:127.0.0.1,DNS:localhost"):
+        """`names` are what its certificate is for."""
         self.directory, self.user, self.password, self.address = directory, user, password, address
         self.port, self.smtps_port = free_port(address), free_port(address)
-        self.ca = None
+        self.names, self.ca = names, None
         self._process = None
 
     def start(self):
@@ -95,7 +97,7 @@ class Exim:
             os.makedirs(os.path.join(self.directory, part), exist_ok=True)
         authority = Authority(os.path.join(self.directory, "tls"))
         self.ca = authority.ca
-        certificate, key = authority.issue("mail")
+        certificate, key = authority.issue("mail", self.names)
         configuration = os.path.join(self.directory, "exim.conf")
         with open(configuration, "w", encoding="ascii") as file:
             file.write(CONFIGURATION.format(certificate=certificate, key=key, **vars(self)))

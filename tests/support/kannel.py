@@ -72,10 +72,16 @@ class Kannel:
 
     def stop(self):
         for name in ("smsbox", "fakesmsc", "bearerbox"):
-            end(self._processes.pop(name, None))
+            self._stop(name)
 
     def stop_smsbox(self):
-        end(self._processes.pop("smsbox", None))
+        self._stop("smsbox")
+
+    def _stop(self, name):
+        process = self._processes.pop(name, None)
+        if process:
+            end(process)
+            process.stdin.close()
 
     def config(self, name="kannel", password_file=None, **changes):
         """The gateway's lines for tessera.yaml (one flow map)."""

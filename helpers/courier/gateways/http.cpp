@@ -70,11 +70,8 @@ std::string complaint(const Preset& preset, const PresetGateway& config) {
 }
 
 Values values_of(const Letter& letter, const std::string& spoken_code) {
-  Values values = {{"to", letter.to}, {"text", letter.text}, {"subject", letter.subject}};
-  if (letter.code.empty()) return values;
-  values.emplace("code", letter.code);
-  values.emplace("spoken_code", spoken_code);
-  return values;
+  return {{"to", letter.to}, {"text", letter.text}, {"subject", letter.subject}, {"code", letter.code},
+          {"spoken_code", spoken_code}};
 }
 
 }  // namespace
@@ -106,6 +103,9 @@ Values HttpProvider::parameters() const {
 }
 
 Begun HttpProvider::begin(const Letter& letter, std::chrono::milliseconds limit) const {
+  if (preset_.needs_code && letter.code.empty()) {
+    return Answer{DeliveryStatus::misconfigured, "the message has no code, which preset " + preset_.name + " speaks"};
+  }
   const std::string digits = spoken(letter.code);
   Values values = values_of(letter, digits);
   values.merge(parameters());

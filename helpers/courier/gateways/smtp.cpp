@@ -29,6 +29,7 @@ class MailTransfer final : public Transfer {
   };
   MailTransfer(const TransferOptions& options, Envelope envelope) : Transfer(options), envelope_(std::move(envelope)) {
     set(CURLOPT_CONNECT_ONLY, 1L);
+    set(CURLOPT_FORBID_REUSE, 0L);  // libcurl would close it before the letter; it never lends such a connection
     set(CURLOPT_USE_SSL, static_cast<long>(envelope_.tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     if (envelope_.user.empty()) return;
     set(CURLOPT_USERNAME, envelope_.user.c_str());

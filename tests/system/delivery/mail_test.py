@@ -83,10 +83,14 @@ class Mail(DeliveryCase):
         self.assertEqual(self.exim.raw_messages(), [])
 
     def test_wrong_name(self):
-        courier = self.mailer(self.exim.config(url='"smtp://127.0.0.2:%d"' % self.exim.port))
-        answer = self.send(courier)
-        self.assertIn(answer["status"], ("failed", "misconfigured"))
-        self.assertEqual(self.exim.raw_messages(), [])
+        other = Exim(self.path("other"), names="DNS:mail.example.com")
+        self.addCleanup(other.stop)
+        other.start()
+        for smtps in (False, True):
+            courier = self.mailer(other.config(smtps=smtps))
+            self.assert_answer(self.send(courier), "misconfigured", "mail", "127.0.0.1")
+            courier.stop()
+        self.assertEqual(other.raw_messages(), [])
 
     def test_no_login_offered_is_no_unknown_recipient(self):
         """Without TLS this Exim offers no AUTH and answers RCPT with 550: the recipient is not to blame."""

@@ -187,7 +187,6 @@ class Configuration(DeliveryCase):
     def test_check_names_the_place_of_a_presets_mistake(self):
         for text, place in ((self.PRESET.replace("{to}", "{two}"), "mine.yaml:3:"),
                             (self.PRESET.replace("success", "sucess"), "mine.yaml:4:1: "),
-                            (self.PRESET.replace("https://sms.example.com", "https://{to}"), "mine.yaml:2:6: "),
                             (self.PRESET.replace("[200]", "[2000]"), "mine.yaml:4:"),
                             (self.PRESET.replace("json: {", "json: {{"), "mine.yaml:3:"),
                             (self.PRESET + "method: BREW\n", "mine.yaml:5:9: ")):

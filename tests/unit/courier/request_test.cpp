@@ -112,7 +112,8 @@ TEST(Request, ALineBreakInAHeaderIsRefused) {  // R-43
   const auto preset = parsed("url: https://x.example/\nsuccess: {status: [200]}\nheaders: {X-To: 'to {to}'}\n");
   ASSERT_TRUE(preset);
   EXPECT_EQ(compose(*preset, preset->url, {{"to", "ana"}})->headers, std::vector<std::string>{"X-To: to ana"});
-  for (const std::string_view to : {"a\nb", "a\r\nX: y", "\r", std::string_view("a\0b", 3)}) {
+  for (const std::string_view to : {std::string_view("a\nb"), std::string_view("\n"), std::string_view("a\r\nX: y"), std::string_view("\r"),
+                                    std::string_view("a\0b", 3)}) {
     EXPECT_FALSE(compose(*preset, preset->url, {{"to", to}}));
   }
 }
