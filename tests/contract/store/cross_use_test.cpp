@@ -24,16 +24,27 @@ TEST_P(StoreContract, ACodeOfOneLoginIsNoOtherLogins) {  // R-03
   AttemptLimits unlimited;
   unlimited.consecutive = 0;
   for (std::size_t owner = 0; owner < logins.size(); ++owner) {
+    adapter = GetParam().make();
     for (std::size_t user = 0; user < logins.size(); ++user) {
-      adapter = GetParam().make();
-      open_new(challenge(1, logins[owner], noon, code_of(owner)));
-      if (user != owner) open_new(challenge(2, logins[user], noon, code_of(user)));
+      open_new(challenge(static_cast<unsigned>(user), logins[user], noon, code_of(user)));
+    }
+    for (std::size_t step = 1; step <= logins.size(); ++step) {  // the owner comes last
+      const std::size_t user = (owner + step) % logins.size();
       CheckCode stolen = guess(code_of(owner), logins[user]);
       stolen.limits = unlimited;
       const auto expected = user == owner ? Judgement::accepted : Judgement::wrong;
       EXPECT_EQ(check(stolen).judgement, expected) << owner << " used by " << user;
     }
   }
+}
+
+TEST_P(StoreContract, ACodeOfOneLoginFindsNothingInAnother) {
+  open_new(challenge(1));
+  for (const LoginKey& other : all_keys()) {
+    if (other == ssh_login()) continue;
+    EXPECT_EQ(type(right_code, other).judgement, Judgement::none_open);
+  }
+  EXPECT_EQ(type(right_code).judgement, Judgement::accepted);
 }
 
 TEST_P(StoreContract, AConsumedCodeIsUnknownToOtherLogins) {

@@ -112,7 +112,7 @@ TEST(SqliteDamage, AFlippedBitNeitherAcceptsAUsedCodeNorTurnsTheSwitchOff) {
 
 TEST(SqliteDamage, ABrokenPageIsCorruptWhenItIsRead) {
   UsedPlace place;
-  place.smash_page(place.root_page("challenges"));
+  place.smash_page(place.root_page("challenges_of_login"));
   std::string reported;
   const auto opened =
       SqliteStore::open(place.path, place.random, [&reported](std::string_view what) { reported = what; });
@@ -125,8 +125,8 @@ TEST(SqliteDamage, ABrokenPageIsCorruptWhenItIsRead) {
   EXPECT_EQ(run_async((*opened)->environment()).value().position, Switch::enforce) << "the rest is still read";
 }
 
-TEST(SqliteDamage, ABrokenPageOfTheSwitchIsNotOpened) {
-  for (const char* table : {"meta", "environment"}) {
+TEST(SqliteDamage, ABrokenFirstPageOfATableIsNotOpened) {
+  for (const char* table : {"meta", "environment", "accounts", "attempts", "challenges", "sends", "audit"}) {
     UsedPlace place;
     place.smash_page(place.root_page(table));
     EXPECT_FALSE(place.try_open()) << table;
