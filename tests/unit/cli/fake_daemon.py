@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A daemon behind admin.sock that follows a script."""
 import json
+import os
 import socket
 import threading
 
@@ -11,10 +12,11 @@ class FakeDaemon:
     def __init__(self, path, packets):
         self.requests = []
         self.packets = packets
+        self.path = path
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.listener.bind(path)
         self.listener.listen(8)
-        self.thread = threading.Thread(target=self.serve)
+        self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
 
     def serve(self):
@@ -31,7 +33,11 @@ class FakeDaemon:
                 for packet in self.packets:
                     connection.send(packet if isinstance(packet, bytes) else json.dumps(packet).encode())
 
-    def close(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.thread.join()
+        os.unlink(self.path)

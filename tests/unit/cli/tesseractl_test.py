@@ -42,6 +42,7 @@ class Tesseractl(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory(prefix="tesseractl-")
         self.addCleanup(self.folder.cleanup)
         self.config = os.path.join(self.folder.name, "tessera.yaml")
+        self.socket = os.path.join(self.folder.name, "admin.sock")
         self.write_config(CONFIG.format(runtime=self.folder.name))
 
     def write_config(self, text):
@@ -49,9 +50,7 @@ class Tesseractl(unittest.TestCase):
             file.write(text)
 
     def daemon(self, *packets):
-        daemon = FakeDaemon(os.path.join(self.folder.name, "admin.sock"), packets)
-        self.addCleanup(daemon.close)
-        return daemon
+        return self.enterContext(FakeDaemon(self.socket, packets))
 
     def run_it(self, *arguments, **options):
         return subprocess.run([TESSERACTL, "--config", self.config, *arguments], capture_output=True, text=True,
@@ -83,10 +82,8 @@ class Tesseractl(unittest.TestCase):
     # The daemon's exit codes become tesseractl's
     def test_every_exit_code_of_the_daemon_is_passed_on_with_its_sentence(self):
         for code in (1, 64, 65, 67, 75, 77, 78):
-            daemon = FakeDaemon(os.path.join(self.folder.name, "admin.sock"), [done(code, f"sentence {code}")])
-            result = self.run_it("unlock", "ana")
-            daemon.close()
-            os.unlink(os.path.join(self.folder.name, "admin.sock"))
+            with FakeDaemon(self.socket, [done(code, f"sentence {code}")]):
+                result = self.run_it("unlock", "ana")
             self.assertEqual(result.returncode, code)
             self.assertEqual(result.stderr, f"tesseractl: sentence {code}\n")
             self.assertEqual(result.stdout, "")
@@ -96,7 +93,7 @@ class Tesseractl(unittest.TestCase):
         self.assertEqual(result.returncode, 69)
         self.assertIn("systemctl status tesserad", result.stderr)
         dead = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        dead.bind(os.path.join(self.folder.name, "admin.sock"))
+        dead.bind(self.socket)
         dead.close()
         result = self.run_it("account", "list")
         self.assertEqual(result.returncode, 69)
@@ -105,20 +102,18 @@ class Tesseractl(unittest.TestCase):
     def test_an_answer_that_breaks_off_or_is_garbage_is_69(self):
         for packets in ([], [{"item": ANA}], [b"\xff"], [b"[]"], [{"surprise": 1}], [{"done": True}],
                         [{"done": True, "exit": "0"}]):
-            daemon = FakeDaemon(os.path.join(self.folder.name, "admin.sock"), packets)
-            result = self.run_it("account", "show", "ana")
-            daemon.close()
-            os.unlink(os.path.join(self.folder.name, "admin.sock"))
+            with FakeDaemon(self.socket, packets):
+                result = self.run_it("account", "show", "ana")
             self.assertEqual(result.returncode, 69, packets)
 
     def test_a_socket_that_is_not_the_callers_is_77(self):
         self.daemon(done())
-        os.chmod(os.path.join(self.folder.name, "admin.sock"), 0o600)
+        os.chmod(self.socket, 0o600)
         os.chmod(self.folder.name, 0o755)
         os.chmod(self.config, 0o644)
         as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
         if not as_nobody:
-            os.chmod(os.path.join(self.folder.name, "admin.sock"), 0o000)
+            os.chmod(self.socket, 0o000)
         result = subprocess.run([*as_nobody, TESSERACTL, "--config", self.config, "status"], capture_output=True,
                                 text=True, timeout=60, check=False)
         self.assertEqual(result.returncode, 77, result.stderr)
