@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <thread>
 
 #include "daemon/admin/actor.hpp"
@@ -18,6 +19,7 @@ std::vector<Json> read_all(int fd) {
   std::string bytes(2 * max_admin_packet, '\0');
   for (;;) {
     const ssize_t size = recv(fd, bytes.data(), bytes.size(), 0);
+    if (size < 0 && errno == ECONNRESET) continue;  // the daemon left a request unread; what it sent is still there
     if (size <= 0) return packets;
     packets.push_back(Json::parse(bytes.substr(0, static_cast<std::size_t>(size)), nullptr, false));
   }
