@@ -59,7 +59,9 @@ class WrongCodes(system.SystemTest):
         again, other = self.ssh_to_code()
         self.assertNotEqual(code, other)
         again.type(code)
-        again.see("Wrong code")
+        again.see("That code was used by another login.")
+        again.see("Code: ")
+        self.assertEqual(self.failures_of("ana"), 0)
 
     def test_a_code_is_not_another_account_s(self):
         self.add_account("bob", phone="+12025550143", email="bob@example.com")
@@ -130,17 +132,25 @@ class Lock(system.SystemTest):
     configuration = {"limits": {"attempts": {"per_login": 3, "consecutive": 4, "lock": "15min"}}}
 
     def fail(self, times: int):
+        """A login that ends with so many wrong codes; its terminal and the right code."""
         terminal, code = self.ssh_to_code()
         for _ in range(times - 1):
             terminal.type(wrong(code))
             terminal.see("Code: ")
         terminal.type(wrong(code))
-        return terminal
+        return terminal, code
+
+    def lock(self) -> str:
+        """Locks the account by two logins; the code that is still out."""
+        terminal, _ = self.fail(3)
+        self.assert_refused(terminal, "Not let in: too many wrong codes.")
+        terminal, code = self.fail(1)
+        self.assert_refused(terminal, "Not let in: 4 wrong codes in a row.")
+        return code
 
     def test_locked_until_unlocked(self):
         """R-08: the failures of one login count for the next one; `unlock` ends it."""
-        self.assert_refused(self.fail(3), "Not let in: too many wrong codes.")
-        self.assert_refused(self.fail(1), "Not let in: 4 wrong codes in a row.")
+        code = self.lock()
         locked = self.ssh("ana")
         locked.answer("Password: ", system.PASSWORD)
         locked.see("Not let in: 4 wrong codes in a row.")
@@ -149,13 +159,13 @@ class Lock(system.SystemTest):
         locked.exit_code()
         self.assert_golden("locked", locked.screen)
         system.host.tessera.ctl("unlock", "ana")
-        terminal, code = self.ssh_to_code()
-        terminal.type(code)
+        terminal = self.ssh_to_menu()
+        terminal.type("1")
+        terminal.answer("Code: ", code)
         self.assert_logged_in(terminal)
 
     def test_locked_across_a_restart(self):
-        self.assert_refused(self.fail(3), "Not let in: too many wrong codes.")
-        self.assert_refused(self.fail(1), "Not let in: 4 wrong codes in a row.")
+        self.lock()
         system.host.tessera.stop()
         self.start_tessera()
         locked = self.ssh("ana")
@@ -186,7 +196,7 @@ class Outstanding(system.SystemTest):
             second.answer("Code: ", wrong(code))
         second.see("That code is used up")
         second.answer("Code: ", code)
-        second.see("Not let in")
+        second.see("No code is waiting here.")
 
     def test_two_terminals_share_one_code(self):
         """Whoever comes second is told, at no cost."""

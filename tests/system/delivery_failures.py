@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gateways that are down: the next one, then another channel, in the same login."""
 import os
+import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -10,6 +11,9 @@ from hostkit.host import code_of  # noqa: E402
 # Nothing listens there: the connection is refused, as with a Kannel that is not running.
 DOWN = {"preset": "kannel", "url": "http://127.0.0.1:9/cgi-bin/sendsms", "tls": "none", "user": "tessera",
         "password": "credential:kannel"}
+VOICE_DOWN = {"preset": "twilio-voice", "url": "http://127.0.0.1:9/calls", "tls": "none", "account": "AC00",
+              "from": "+15005550006", "token": "credential:kannel"}
+MAIL_DOWN = {"kind": "smtp", "url": "smtp://127.0.0.1:9", "tls": "none", "from": "login@example.com"}
 
 
 class Down(system.SystemTest):
@@ -17,7 +21,7 @@ class Down(system.SystemTest):
         system.host.add_credential("kannel", "kannel-canary-13ab")
 
     def served_by(self, terminal, channel: str):
-        message, = system.host.outbox()
+        message = system.host.next_message(0)
         self.assertEqual(message["channel"], channel)
         terminal.answer("Code: ", code_of(message))
         self.assert_logged_in(terminal)
@@ -58,16 +62,10 @@ class TextDown(Down):
 
 
 class AllDown(Down):
-    configuration = {"help_desk": "555-0100", "gateways": {"down": DOWN, "try-out": None, "mail": {
-        "kind": "smtp", "url": "smtp://127.0.0.1:9", "tls": "none", "from": "login@example.com"}},
-        "channels": {"text": {"gateways": ["down"]}, "call": {"gateways": ["down"]},
-                     "email": {"gateways": ["mail"]}}}
-
-    def write_configuration(self, *changes):
-        super().write_configuration(*changes)
-        with open(system.hostkit_host.CONFIGURATION, encoding="utf-8") as text:
-            kept = [line for line in text if "try-out" not in line]
-        system.host.configure("".join(kept))
+    configuration = {"help_desk": "555-0100",
+                     "gateways": {"down": DOWN, "voice-down": VOICE_DOWN, "mail-down": MAIL_DOWN},
+                     "channels": {"text": {"gateways": ["down"]}, "call": {"gateways": ["voice-down"]},
+                                  "email": {"gateways": ["mail-down"]}}}
 
     def test_refused_with_a_way_on(self):
         terminal = self.ssh_to_menu()
@@ -83,11 +81,21 @@ class AllDown(Down):
 
 
 class CourierAway(system.SystemTest):
-    def test_a_courier_that_died_is_told(self):
-        os.kill(system.host.tessera.pids["tessera-courier"], 9)
+    def test_without_its_socket_the_next_way_is_offered_at_once(self):
+        os.unlink("/run/tessera/courier.sock")
         terminal = self.ssh_to_menu()
         terminal.type("1")
         terminal.see("The text could not be sent.")
+        terminal.see("Choice [3]: ")
+
+    def test_one_that_died_behind_its_socket_does_not_hold_the_prompt_up(self):
+        """A service manager would start it again; until then the message is on its way."""
+        os.kill(system.host.tessera.pids["tessera-courier"], signal.SIGKILL)
+        terminal = self.ssh_to_menu()
+        terminal.type("1")
+        terminal.see("is on its way")
+        terminal.answer("Code: ", "m")
+        terminal.see("Choice [1]: ")
 
 
 if __name__ == "__main__":
