@@ -55,6 +55,7 @@ RealSystem::~RealSystem() { stop(); }
 
 void RealSystem::write_configuration(const std::string& service, const Settings& settings) {
   const std::string here = files_.path().string();
+  std::filesystem::permissions(files_.path(), std::filesystem::perms(0755));  // run by root, helpers are others
   files_.write("passwd", settings.passwd);
   files_.write("group", "sudo:x:27:\n");
   files_.write("nsswitch.conf", "passwd: files\n");
