@@ -174,10 +174,15 @@ class Lock(system.SystemTest):
 
 
 class Outstanding(system.SystemTest):
+    def cut(self, terminal):
+        """The line is cut, and the daemon has noticed."""
+        terminal.hang_up()
+        system.wait_until(lambda: "disconnected" in system.host.tessera.log("tesserad"), "the end of the login")
+
     def test_a_second_connection_takes_the_code_over(self):
         """design 3.8: the same login begun again is offered the code that is out, not another one."""
         first, code = self.ssh_to_code()
-        first.hang_up()
+        self.cut(first)
         second = self.ssh_to_menu()
         second.type("1")
         second.answer("Code: ", code)
@@ -189,7 +194,7 @@ class Outstanding(system.SystemTest):
         first, code = self.ssh_to_code()
         first.type(wrong(code))
         first.see("2 tries left")
-        first.hang_up()
+        self.cut(first)
         second = self.ssh_to_menu()
         second.type("1")
         for _ in range(2):

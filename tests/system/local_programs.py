@@ -106,6 +106,14 @@ class Sudo(Local):
 
 
 class Console(Local):
+    def test_without_the_daemon_it_is_refused(self):
+        """R-62: the console is no exception; root's way in is the rescue shell (outages.py)."""
+        system.host.tessera.stop()
+        terminal = self.at(system.Terminal(["/bin/login", "-p", "ana"]))
+        terminal.answer("Password: ", system.PASSWORD)
+        terminal.see("Not let in: the second-step service on this host is not answering.")
+        terminal.see("Login incorrect")
+
     def test_password_then_code(self):
         terminal = self.at(system.Terminal(["/bin/login", "-p", "ana"]))
         terminal.answer("Password: ", system.PASSWORD)
