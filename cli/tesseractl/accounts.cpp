@@ -20,12 +20,14 @@ using Options = std::shared_ptr<ContactOptions>;
 
 void add_contact_options(CLI::App& verb, const Options& options) {
   verb.add_option("USER", options->user, "The account's name")->required();
-  options->phone_given = verb.add_option("--phone", options->phone,
-                                         "Its phone: +15005550142, or a national number of accounts.default_region");
+  options->phone_given = verb.add_option(
+      "--phone", options->phone, "Its phone: +15005550142, or a national number of accounts.default_region");
   options->email_given = verb.add_option("--email", options->email, "Its e-mail address");
 }
 
-void show_change(const Json& item) { print(cell(item, "account") + ": " + cell(item, "result") + "\n"); }
+void show_change(const Json& item) {
+  print(cell(item, "account") + ": " + cell(item, "result") + "\n");
+}
 
 /// The request that the options come to; nothing when a value is refused, which is said then.
 std::optional<Request> contact_request(Session& session, const Config& config, std::string verb,
@@ -57,8 +59,9 @@ void add_add(CLI::App& account, Session& session) {
   add_contact_options(*verb, options);
   verb->add_flag("--allow-unknown", options->allow_unknown,
                  "Also a name that no source of this host knows yet; otherwise that is exit 67");
-  verb->footer("Exit 1 when the account is on record already, 65 when a contact is not valid or one that\n"
-               "accounts.require names is missing.");
+  verb->footer(
+      "Exit 1 when the account is on record already, 65 when a contact is not valid or one that\n"
+      "accounts.require names is missing.");
   verb->callback([&session, options] { send_contacts(session, "account.add", *options); });
 }
 
@@ -68,9 +71,11 @@ void add_set(CLI::App& account, Session& session) {
   add_contact_options(*verb, options);
   verb->add_flag("--no-phone", options->no_phone, "Take the phone away, as --phone \"\" does")
       ->excludes(options->phone_given);
-  verb->add_flag("--no-email", options->no_email, "Take the e-mail address away")->excludes(options->email_given);
-  verb->footer("What is not named stays. Exit 1 for an account of a single sign-on source, which is changed at its\n"
-               "identity provider; 67 when the account is not on record.");
+  verb->add_flag("--no-email", options->no_email, "Take the e-mail address away")
+      ->excludes(options->email_given);
+  verb->footer(
+      "What is not named stays. Exit 1 for an account of a single sign-on source, which is changed at its\n"
+      "identity provider; 67 when the account is not on record.");
   verb->callback([&session, options] { send_contacts(session, "account.set", *options); });
 }
 
@@ -105,7 +110,8 @@ void add_list(CLI::App& account, Session& session) {
   verb->callback([&session] {
     std::optional<Table> table;
     session.run(Request{"account.list"}, [&table](const Json& item) {
-      if (!table) table.emplace(std::vector<std::string>{"ACCOUNT", "POPULATION", "PHONE", "E-MAIL", "CHANGED"});
+      if (!table)
+        table.emplace(std::vector<std::string>{"ACCOUNT", "POPULATION", "PHONE", "E-MAIL", "CHANGED"});
       table->add({cell(item, "account"), cell(item, "population"), cell(item, "phone"), cell(item, "email"),
                   time_cell(item, "changed")});
     });
@@ -119,7 +125,8 @@ void add_account_verbs(CLI::App& app, Session& session) {
   account->require_subcommand(1);
   add_add(*account, session);
   add_set(*account, session);
-  add_named(*account, session, "show", "Show an account, its contacts and whether it is locked", show_account);
+  add_named(*account, session, "show", "Show an account, its contacts and whether it is locked",
+            show_account);
   add_list(*account, session);
   add_named(*account, session, "remove", "Take an account's contacts off the record", show_change);
 }

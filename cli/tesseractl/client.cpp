@@ -31,7 +31,9 @@ class Descriptor {
   int fd_;
 };
 
-Outcome away(const std::string& why) { return {exit_code::daemon_away, why + "; see: systemctl status tesserad"}; }
+Outcome away(const std::string& why) {
+  return {exit_code::daemon_away, why + "; see: systemctl status tesserad"};
+}
 
 Outcome connect_failure(const std::string& path, int error) {
   if (error == EACCES || error == EPERM) {
@@ -61,7 +63,8 @@ std::optional<Outcome> send_request(int fd, const Request& request) {
   packet["verb"] = request.verb;
   packet["args"] = request.args;
   const std::string bytes = to_line(packet);
-  if (bytes.size() > max_admin_packet) return Outcome{exit_code::usage, "the arguments are longer than 64 KiB"};
+  if (bytes.size() > max_admin_packet)
+    return Outcome{exit_code::usage, "the arguments are longer than 64 KiB"};
   if (send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0) return std::nullopt;
   return away("tesserad took no request: " + std::string(std::strerror(errno)));
 }

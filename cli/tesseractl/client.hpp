@@ -25,8 +25,8 @@ struct Request {
 /// Called with each item, in order.
 using ItemHandler = std::function<void(const Json& item)>;
 
-/// Asks the tesserad that listens at `socket`. 69 when it is away or breaks off, 77 when the socket is not the
-/// caller's to open; everything else is what tesserad says.
+/// Asks the tesserad that listens at `socket`. 69 when it is away or breaks off, 77 when the socket is not
+/// the caller's to open; everything else is what tesserad says.
 Outcome ask(const std::string& socket, const Request& request, const ItemHandler& on_item);
 
 }  // namespace tessera::ctl

@@ -46,9 +46,11 @@ void show(Session& session) {
 void add_config_verbs(CLI::App& app, Session& session) {
   auto* config = app.add_subcommand("config", "The configuration, as every program of Tessera reads it");
   config->require_subcommand(1);
-  auto* check_verb = config->add_subcommand("check", "Print every mistake as FILE:LINE:COLUMN: message; exit 78 if any");
+  auto* check_verb =
+      config->add_subcommand("check", "Print every mistake as FILE:LINE:COLUMN: message; exit 78 if any");
   check_verb->callback([&session] { check(session); });
-  auto* show_verb = config->add_subcommand("show", "Print the effective configuration; secrets stay references");
+  auto* show_verb =
+      config->add_subcommand("show", "Print the effective configuration; secrets stay references");
   show_verb->callback([&session] { show(session); });
 }
 

@@ -16,6 +16,8 @@ Result<Json, std::string> phone_argument(const std::string& text, const std::str
   return argument;
 }
 
-Json email_argument(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json email_argument(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
 
 }  // namespace tessera::ctl

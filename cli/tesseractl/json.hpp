@@ -10,6 +10,8 @@ namespace tessera::ctl {
 using Json = nlohmann::ordered_json;
 
 /// One line; bytes that are no UTF-8 become U+FFFD, so that it never fails.
-inline std::string to_line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+inline std::string to_line(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace tessera::ctl

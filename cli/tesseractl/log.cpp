@@ -16,7 +16,8 @@ struct LogOptions {
 /// The keys that scripts may rely on, and no others.
 Json public_entry(const Json& item) {
   Json entry = Json::object();
-  for (const char* key : {"reference", "time", "account", "service", "rhost", "channel", "result", "reason"}) {
+  for (const char* key :
+       {"reference", "time", "account", "service", "rhost", "channel", "result", "reason"}) {
     const auto at = item.find(key);
     entry[key] = at == item.end() ? Json(nullptr) : *at;
   }
@@ -37,9 +38,9 @@ void show_whole(const Json& item) {
 }
 
 std::vector<std::string> row(const Json& item) {
-  return {time_cell(item, "time"), cell(item, "reference"), cell(item, "account"), cell(item, "service"),
-          cell(item, "rhost"),     cell(item, "channel"),   cell(item, "result"),  cell(item, "reason"),
-          cell(item, "actor")};
+  return {time_cell(item, "time"), cell(item, "reference"), cell(item, "account"),
+          cell(item, "service"),   cell(item, "rhost"),     cell(item, "channel"),
+          cell(item, "result"),    cell(item, "reason"),    cell(item, "actor")};
 }
 
 void show(Session& session, const LogOptions& options) {

@@ -18,7 +18,9 @@ void add_verbs(CLI::App& app, Session& session) {
   app.require_subcommand(1);
   app.fallthrough();  // so that --json and --config may follow the verb
   app.set_version_flag("--version", "tesseractl " + std::string(version()));
-  app.add_option("--config", session.config_file, "The configuration file")->type_name("FILE")->capture_default_str();
+  app.add_option("--config", session.config_file, "The configuration file")
+      ->type_name("FILE")
+      ->capture_default_str();
   app.add_flag("--json", session.json, "Print JSON, one object a line");
   app.footer(exit_codes);
   add_status_verb(app, session);

@@ -22,7 +22,8 @@ std::size_t columns(std::string_view text) {
 std::string value_cell(const Json& value) {
   if (value.is_null()) return "-";
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-  if (value.is_string()) return value.get_ref<const std::string&>().empty() ? "-" : printable(value.get<std::string>());
+  if (value.is_string())
+    return value.get_ref<const std::string&>().empty() ? "-" : printable(value.get<std::string>());
   if (!value.is_array()) return printable(to_line(value));
   std::string joined;
   for (const Json& part : value) joined += (joined.empty() ? "" : ", ") + value_cell(part);
@@ -81,7 +82,9 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows, std::vect
   return lines;
 }
 
-Table::Table(std::vector<std::string> headings) { rows_.push_back(std::move(headings)); }
+Table::Table(std::vector<std::string> headings) {
+  rows_.push_back(std::move(headings));
+}
 
 void Table::add(std::vector<std::string> row) {
   rows_.push_back(std::move(row));
@@ -100,6 +103,8 @@ std::string described(const std::vector<std::pair<std::string, std::string>>& li
   return aligned(rows, widths);
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
 }  // namespace tessera::ctl

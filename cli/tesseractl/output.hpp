@@ -20,7 +20,8 @@ std::string cell(const Json& item, std::string_view key);
 /// An RFC 3339 time in the host's zone, "2026-11-23 14:02:00"; "-" for none.
 std::string time_cell(const Json& item, std::string_view key);
 
-/// Columns as wide as they need to be. Rows are printed a page at a time, so that a long list needs no memory.
+/// Columns as wide as they need to be. Rows are printed a page at a time, so that a long list needs no
+/// memory.
 class Table {
  public:
   explicit Table(std::vector<std::string> headings);

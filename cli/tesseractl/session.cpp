@@ -17,7 +17,8 @@ std::optional<Config> Session::config() {
   return std::nullopt;
 }
 
-void Session::run(const Request& request, const ItemHandler& show, const std::function<Json(const Json&)>& json_view) {
+void Session::run(const Request& request, const ItemHandler& show,
+                  const std::function<Json(const Json&)>& json_view) {
   const auto loaded = config();
   if (loaded) run(*loaded, request, show, json_view);
 }

@@ -20,9 +20,10 @@ class Session {
 
   /// The configuration; nothing when it is wrong: its errors are printed and `exit` is 78.
   std::optional<Config> config();
-  /// Asks tesserad and prints: with --json what `json_view` makes of each item, a line each, otherwise by `show`.
-  /// Errors go to stderr; `exit` is set.
-  void run(const Request& request, const ItemHandler& show, const std::function<Json(const Json&)>& json_view = {});
+  /// Asks tesserad and prints: with --json what `json_view` makes of each item, a line each, otherwise by
+  /// `show`. Errors go to stderr; `exit` is set.
+  void run(const Request& request, const ItemHandler& show,
+           const std::function<Json(const Json&)>& json_view = {});
   /// The same with a configuration that is loaded already.
   void run(const Config& config, const Request& request, const ItemHandler& show,
            const std::function<Json(const Json&)>& json_view = {});

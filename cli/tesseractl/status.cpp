@@ -38,13 +38,15 @@ void show_away(const Session& session) {
   item["store"] = nullptr;
   item["config"] = session.config_file;
   if (session.json) return print(to_line(item) + "\n");
-  print(described({{"Daemon", "away: logins that need a code are refused"}, {"Configuration", session.config_file}}));
+  print(described(
+      {{"Daemon", "away: logins that need a code are refused"}, {"Configuration", session.config_file}}));
 }
 
 }  // namespace
 
 void add_status_verb(CLI::App& app, Session& session) {
-  auto* verb = app.add_subcommand("status", "Show whether tesserad answers, where the switch stands, and counts");
+  auto* verb =
+      app.add_subcommand("status", "Show whether tesserad answers, where the switch stands, and counts");
   verb->callback([&session] {
     session.run(Request{"status"}, show_up);
     if (session.exit == exit_code::daemon_away) show_away(session);

@@ -33,6 +33,8 @@ Json value(const YAML::Node& node) {
 
 }  // namespace
 
-Json json_of_yaml(const std::string& document) { return value(YAML::Load(document)); }
+Json json_of_yaml(const std::string& document) {
+  return value(YAML::Load(document));
+}
 
 }  // namespace tessera::ctl

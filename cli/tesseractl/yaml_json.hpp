@@ -7,7 +7,8 @@
 
 namespace tessera::ctl {
 
-/// A well-formed YAML document as JSON: plain scalars that are whole numbers, true, false or empty become those.
+/// A well-formed YAML document as JSON: plain scalars that are whole numbers, true, false or empty become
+/// those.
 Json json_of_yaml(const std::string& document);
 
 }  // namespace tessera::ctl

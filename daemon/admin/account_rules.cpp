@@ -34,15 +34,16 @@ std::optional<Outcome> value_objection(const ContactChange& change, const Config
   return Outcome{exit_code::bad_data, std::move(*objection)};
 }
 
-std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& after, const Contacts& before,
-                                             const Config& config) {
+std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& after,
+                                             const Contacts& before, const Config& config) {
   const auto lost = [&](const std::string& what) { return !has(after, what) && has(before, what); };
   const auto at = std::ranges::find_if(config.accounts.require, lost);
   if (at == config.accounts.require.end()) return std::nullopt;
   return lacking(name, *at);
 }
 
-std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& contacts, const Config& config) {
+std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& contacts,
+                                             const Config& config) {
   const auto missing = [&](const std::string& what) { return !has(contacts, what); };
   const auto at = std::ranges::find_if(config.accounts.require, missing);
   if (at != config.accounts.require.end()) return lacking(name, *at);
@@ -52,22 +53,25 @@ std::optional<Outcome> requirement_objection(const std::string& name, const Cont
 
 std::optional<Outcome> name_objection(const std::string& name) {
   if (is_account_name(name)) return std::nullopt;
-  return usage("the account name is empty, too long, begins with '-', or holds a blank, ':', '/', ',' or a control character");
+  return usage(
+      "the account name is empty, too long, begins with '-', or holds a blank, ':', '/', ',' or a control "
+      "character");
 }
 
 std::optional<Outcome> origin_objection(const Whois& whois) {
   if (whois.origin == Origin::sso) {
-    return Outcome{exit_code::no, whois.name + " comes from " + whois.source +
-                                           "; change it at the identity provider"};
+    return Outcome{exit_code::no,
+                   whois.name + " comes from " + whois.source + "; change it at the identity provider"};
   }
   if (whois.origin != Origin::unclear) return std::nullopt;
   return Outcome{exit_code::try_later, "cannot tell whether " + whois.name + " is a local account: " +
-                                      (whois.detail.empty() ? "a source did not answer" : whois.detail)};
+                                           (whois.detail.empty() ? "a source did not answer" : whois.detail)};
 }
 
 Outcome no_such_account(const std::string& name) {
-  return {exit_code::no_account, "no account " + name + ": no source of this host knows the name, and no contact of "
-                                "it is on record"};
+  return {exit_code::no_account, "no account " + name +
+                                     ": no source of this host knows the name, and no contact of "
+                                     "it is on record"};
 }
 
 }  // namespace tessera

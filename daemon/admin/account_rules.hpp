@@ -23,10 +23,11 @@ Contacts applied(const ContactChange& change, Contacts contacts);
 std::optional<Outcome> value_objection(const ContactChange& change, const Config& config);
 
 /// A contact of `accounts.require` that is missing in `after`, and was there `before`.
-std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& after, const Contacts& before,
-                                             const Config& config);
+std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& after,
+                                             const Contacts& before, const Config& config);
 /// The same for a new account: everything required must be there.
-std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& contacts, const Config& config);
+std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& contacts,
+                                             const Config& config);
 
 /// A name that can be nobody's.
 std::optional<Outcome> name_objection(const std::string& name);

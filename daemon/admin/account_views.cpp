@@ -12,11 +12,16 @@ constexpr unsigned page = 500;
 
 std::string_view name_of(Origin origin) {
   switch (origin) {
-    case Origin::local: return "local";
-    case Origin::sso: return "sso";
-    case Origin::other: return "other";
-    case Origin::nobody: return "nobody";
-    case Origin::unclear: break;
+    case Origin::local:
+      return "local";
+    case Origin::sso:
+      return "sso";
+    case Origin::other:
+      return "other";
+    case Origin::nobody:
+      return "nobody";
+    case Origin::unclear:
+      break;
   }
   return "unclear";
 }

@@ -9,7 +9,10 @@ namespace tessera {
 namespace {
 
 std::string_view name_of(Put put) {
-  return put == Put::added ? "added" : put == Put::changed ? "changed" : put == Put::unchanged ? "unchanged" : "exists";
+  return put == Put::added       ? "added"
+         : put == Put::changed   ? "changed"
+         : put == Put::unchanged ? "unchanged"
+                                 : "exists";
 }
 
 void note(const Call& call, std::string_view message, std::string_view account) {
@@ -43,7 +46,8 @@ Async<Outcome> put(Call call, PutAccount request) {
   co_return Outcome{};
 }
 
-/// The objection to setting an account that is on record, or to changing one that is not this host's to change.
+/// The objection to setting an account that is on record, or to changing one that is not this host's to
+/// change.
 Async<std::optional<Outcome>> set_objection(Call call, std::string name) {
   const Whois whois = co_await call.context.directory.find(std::move(name));
   co_return origin_objection(whois);
@@ -68,8 +72,9 @@ Async<Outcome> account_add(Call call) {
   const Whois whois = co_await call.context.directory.find(name);
   if (auto bad = origin_objection(whois)) co_return std::move(*bad);
   if (whois.origin == Origin::nobody && !allow_unknown) {
-    co_return Outcome{exit_code::no_account, "no account " + name + " on this host; to register it before it exists, "
-                                            "say --allow-unknown"};
+    co_return Outcome{exit_code::no_account, "no account " + name +
+                                                 " on this host; to register it before it exists, "
+                                                 "say --allow-unknown"};
   }
   co_return co_await put(std::move(call), std::move(request));
 }
@@ -83,7 +88,8 @@ Async<Outcome> account_set(Call call) {
   const std::string name = request.account.name;
   const auto config = call.context.config();
   if (auto bad = name_objection(name)) co_return std::move(*bad);
-  if (!change.phone.given && !change.email.given) co_return usage("nothing to set: give a phone or an e-mail address");
+  if (!change.phone.given && !change.email.given)
+    co_return usage("nothing to set: give a phone or an e-mail address");
   if (auto bad = value_objection(change, *config)) co_return std::move(*bad);
   if (auto bad = co_await set_objection(call, name)) co_return std::move(*bad);
   const Stored<AccountState> found = co_await call.context.store.find_account(name, call.context.clock.now());
@@ -93,7 +99,8 @@ Async<Outcome> account_set(Call call) {
   }
   const Contacts before = found->account->contacts;
   request.account.contacts = applied(change, before);
-  if (auto bad = requirement_objection(name, request.account.contacts, before, *config)) co_return std::move(*bad);
+  if (auto bad = requirement_objection(name, request.account.contacts, before, *config))
+    co_return std::move(*bad);
   co_return co_await put(std::move(call), std::move(request));
 }
 
@@ -103,7 +110,8 @@ Async<Outcome> account_remove(Call call) {
   const std::string name = args.text("account");
   if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
   if (auto bad = name_objection(name)) co_return std::move(*bad);
-  const Stored<bool> removed = co_await call.context.store.remove_account(name, call.actor, call.context.clock.now());
+  const Stored<bool> removed =
+      co_await call.context.store.remove_account(name, call.actor, call.context.clock.now());
   if (!removed) co_return store_trouble(removed.error());
   if (!*removed) co_return Outcome{exit_code::no_account, "no contact of " + name + " is on record"};
   note(call, "account removed", name);

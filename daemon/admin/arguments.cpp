@@ -6,7 +6,9 @@
 namespace tessera {
 namespace {
 
-std::string argument(std::string_view key) { return "argument \"" + std::string(key) + "\""; }
+std::string argument(std::string_view key) {
+  return "argument \"" + std::string(key) + "\"";
+}
 
 }  // namespace
 
@@ -84,7 +86,8 @@ Change<Phone> Arguments::phone_change(std::string_view key) {
 std::optional<std::string> Arguments::mistake() {
   if (!args_.is_object()) return "\"args\" must be an object";
   for (const auto& entry : args_.items()) {
-    if (std::ranges::find(known_, entry.key()) == known_.end()) complain(argument(entry.key()) + " is not known here");
+    if (std::ranges::find(known_, entry.key()) == known_.end())
+      complain(argument(entry.key()) + " is not known here");
   }
   return mistake_;
 }

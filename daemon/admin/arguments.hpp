@@ -18,8 +18,8 @@ struct Change {
   std::optional<T> value;  ///< nothing with `given`: take it away
 };
 
-/// The `args` of a request. Read everything that the verb knows, then ask for the mistake: a missing argument,
-/// a wrong type, or one that no read asked for.
+/// The `args` of a request. Read everything that the verb knows, then ask for the mistake: a missing
+/// argument, a wrong type, or one that no read asked for.
 class Arguments {
  public:
   explicit Arguments(Json args) : args_(std::move(args)) {}

@@ -42,6 +42,8 @@ struct Call {
 /// What a store that cannot answer means for the caller: 75, or 78 where only a restore helps.
 Outcome store_trouble(StoreError error);
 
-inline Outcome usage(std::string error) { return {exit_code::usage, std::move(error)}; }
+inline Outcome usage(std::string error) {
+  return {exit_code::usage, std::move(error)};
+}
 
 }  // namespace tessera

@@ -29,8 +29,9 @@ Async<Outcome> turn(Call call, Switch position) {
     *state = wanted;
     const Stored<void> kept = co_await call.context.store.set_switch(std::move(wanted));
     if (!kept) co_return store_trouble(kept.error());
-    call.context.log.write(Level::notice, "environment switched",
-                           {{"ENVIRONMENT", config->environment.name}, {"SWITCH", name_of(position)}, {"ACTOR", call.actor}});
+    call.context.log.write(
+        Level::notice, "environment switched",
+        {{"ENVIRONMENT", config->environment.name}, {"SWITCH", name_of(position)}, {"ACTOR", call.actor}});
   }
   Json item = environment_item(*config, *state);
   co_await call.replies.item(std::move(item));
@@ -59,8 +60,14 @@ Async<Outcome> environment_show(Call call) {
   co_return Outcome{};
 }
 
-Async<Outcome> environment_enforce(Call call) { return turn(std::move(call), Switch::enforce); }
-Async<Outcome> environment_observe(Call call) { return turn(std::move(call), Switch::observe); }
-Async<Outcome> environment_off(Call call) { return turn(std::move(call), Switch::off); }
+Async<Outcome> environment_enforce(Call call) {
+  return turn(std::move(call), Switch::enforce);
+}
+Async<Outcome> environment_observe(Call call) {
+  return turn(std::move(call), Switch::observe);
+}
+Async<Outcome> environment_off(Call call) {
+  return turn(std::move(call), Switch::off);
+}
 
 }  // namespace tessera

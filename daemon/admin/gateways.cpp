@@ -25,11 +25,16 @@ std::string_view name_of(GatewayKind kind) {
 
 std::string_view name_of(DeliveryStatus status) {
   switch (status) {
-    case DeliveryStatus::pending: return "pending";
-    case DeliveryStatus::sent: return "sent";
-    case DeliveryStatus::refused: return "refused";
-    case DeliveryStatus::failed: return "failed";
-    case DeliveryStatus::misconfigured: break;
+    case DeliveryStatus::pending:
+      return "pending";
+    case DeliveryStatus::sent:
+      return "sent";
+    case DeliveryStatus::refused:
+      return "refused";
+    case DeliveryStatus::failed:
+      return "failed";
+    case DeliveryStatus::misconfigured:
+      break;
   }
   return "misconfigured";
 }
@@ -40,7 +45,8 @@ Json listed(const Config& config, const Gateway& gateway) {
   item["kind"] = name_of(gateway.kind);
   item["preset"] = gateway.kind == GatewayKind::preset ? Json(gateway.preset.preset) : Json(nullptr);
   item["channels"] = Json::array();
-  for (const Channel channel : channels_of(config, gateway.name)) item["channels"].push_back(tessera::name_of(channel));
+  for (const Channel channel : channels_of(config, gateway.name))
+    item["channels"].push_back(tessera::name_of(channel));
   return item;
 }
 
@@ -108,7 +114,7 @@ Async<Outcome> deliver_test(Call call, Message message) {
   if (!audited) co_return store_trouble(audited.error());
   if (report.status == DeliveryStatus::sent) co_return Outcome{};
   co_return Outcome{exit_code::no, "gateway " + gateway + ": " + status +
-                                            (report.detail.empty() ? "" : ": " + report.detail)};
+                                       (report.detail.empty() ? "" : ": " + report.detail)};
 }
 
 }  // namespace

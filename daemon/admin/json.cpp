@@ -20,6 +20,8 @@ Json time_or_null(std::optional<TimePoint> time) {
   return rfc3339(*time);
 }
 
-std::string to_line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string to_line(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace tessera

@@ -7,7 +7,9 @@
 namespace tessera {
 namespace {
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
 
 Json logged(const AuditEntry& entry) {
   Json item = Json::object();

@@ -37,7 +37,9 @@ constexpr Verb verbs[] = {
     {"status", show_status},
 };
 
-Deadline in(std::chrono::seconds time) { return std::chrono::steady_clock::now() + time; }
+Deadline in(std::chrono::seconds time) {
+  return std::chrono::steady_clock::now() + time;
+}
 
 /// The name behind a login's uid, as the audit log keeps it.
 Async<std::string> actor_name(Directory& directory, Peer peer) {
@@ -74,9 +76,11 @@ Async<void> refuse(AdminContext context, Replies& replies, Peer peer) {
 
 Outcome store_trouble(StoreError error) {
   if (error == StoreError::unavailable) {
-    return {exit_code::try_later, "the store cannot be read or written now; try later, and see the journal of tesserad"};
+    return {exit_code::try_later,
+            "the store cannot be read or written now; try later, and see the journal of tesserad"};
   }
-  return {exit_code::configuration, "the store is damaged or of another release; restore it, see the journal of tesserad"};
+  return {exit_code::configuration,
+          "the store is damaged or of another release; restore it, see the journal of tesserad"};
 }
 
 Async<bool> Replies::send(Json packet) {

@@ -6,8 +6,12 @@
 namespace tessera {
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// Separators and quotes would let one address become two, or end a header.
 bool is_local_part(std::string_view text) {
@@ -34,7 +38,8 @@ bool is_domain(std::string_view text) {
 }
 
 bool is_region(std::string_view text) {
-  const bool country = text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool country =
+      text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
   return country || text == "001";  // libphonenumber's name for numbers of no country, +800 and the like
 }
 
@@ -69,7 +74,8 @@ std::optional<std::string> phone_objection(const Phone& phone, const SendLimits&
 
 std::optional<std::string> email_objection(std::string_view address) {
   if (is_email(address)) return std::nullopt;
-  return "the e-mail address is not one: NAME@DOMAIN, without spaces, quotes or commas, at most 254 characters";
+  return "the e-mail address is not one: NAME@DOMAIN, without spaces, quotes or commas, at most 254 "
+         "characters";
 }
 
 }  // namespace tessera

@@ -39,7 +39,8 @@ class FakeDispatch : public Dispatch {
   Fate fate_;
 };
 
-/// Keeps what was handed over. Fates laid out with `next` are used up in order; without one, `fate_of` decides.
+/// Keeps what was handed over. Fates laid out with `next` are used up in order; without one, `fate_of`
+/// decides.
 class FakeCourier : public Courier {
  public:
   std::shared_ptr<Dispatch> send(Message message) override {

@@ -28,14 +28,17 @@ class Accounts : public AdminWorld {
     challenge.expires_at = clock.now() + std::chrono::minutes(5);
     ASSERT_TRUE(run_async(sqlite->open_challenge({challenge, {}, {}})));
     for (int i = 0; i < 3; ++i) {
-      CheckCode wrong{login, [](const ChallengeId&, const CodeMac&) { return false; }, clock.now(), limits, {}, false};
+      CheckCode wrong{
+          login, [](const ChallengeId&, const CodeMac&) { return false; }, clock.now(), limits, {}, false};
       ASSERT_TRUE(run_async(sqlite->check(std::move(wrong))));
     }
   }
 };
 
 TEST_F(Accounts, AddKeepsTheContactsAndSaysWhoDidIt) {
-  const Answer answer = ask("account.add", {{"account", "ana"}, {"phone", phone_json("+15005550142")}, {"email", "ana@example.com"}});
+  const Answer answer =
+      ask("account.add",
+          {{"account", "ana"}, {"phone", phone_json("+15005550142")}, {"email", "ana@example.com"}});
   EXPECT_EQ(answer.exit, 0) << answer.error;
   ASSERT_EQ(answer.items.size(), 1u);
   EXPECT_EQ(answer.items[0].dump(), R"({"account":"ana","result":"added"})");
@@ -77,7 +80,8 @@ TEST_F(Accounts, NobodysNameIsNoAccount) {
 }
 
 TEST_F(Accounts, ANameThatWillBeKnownLaterCanBeAdded) {
-  EXPECT_EQ(ask("account.add", {{"account", "dora"}, {"email", "d@example.com"}, {"allow_unknown", true}}).exit, 0);
+  EXPECT_EQ(
+      ask("account.add", {{"account", "dora"}, {"email", "d@example.com"}, {"allow_unknown", true}}).exit, 0);
   EXPECT_EQ(shown("dora")["origin"], "nobody");
 }
 
@@ -92,7 +96,9 @@ TEST_F(Accounts, AddingTwiceIsANegativeAnswer) {
 TEST_F(Accounts, SingleSignOnAccountsAreChangedAtTheirProvider) {
   const std::string sentence = "bob comes from sss; change it at the identity provider";
   const Json contacts{{"account", "bob"}, {"email", "bob@example.com"}};
-  for (const auto& [verb, args] : {std::pair{"account.add", contacts}, {"account.set", contacts}, {"unlock", Json{{"account", "bob"}}}}) {
+  for (const auto& [verb, args] : {std::pair{"account.add", contacts},
+                                   {"account.set", contacts},
+                                   {"unlock", Json{{"account", "bob"}}}}) {
     const Answer answer = ask(verb, args);
     EXPECT_EQ(answer.exit, 1) << verb;
     EXPECT_EQ(answer.error, sentence) << verb;
@@ -104,7 +110,10 @@ TEST_F(Accounts, SingleSignOnAccountsAreChangedAtTheirProvider) {
 TEST_F(Accounts, AnUnclearOriginIsTryLater) {
   directory.fail("sss: time up");
   const Json contacts{{"account", "eve"}, {"email", "eve@example.com"}};
-  for (const auto& [verb, args] : {std::pair{"account.add", contacts}, {"account.set", contacts}, {"unlock", Json{{"account", "eve"}}}, {"account.show", Json{{"account", "eve"}}}}) {
+  for (const auto& [verb, args] : {std::pair{"account.add", contacts},
+                                   {"account.set", contacts},
+                                   {"unlock", Json{{"account", "eve"}}},
+                                   {"account.show", Json{{"account", "eve"}}}}) {
     const Answer answer = ask(verb, args);
     EXPECT_EQ(answer.exit, 75) << verb;
     EXPECT_THAT(answer.error, HasSubstr("sss: time up")) << verb;
@@ -116,7 +125,8 @@ TEST_F(Accounts, WhatTheConfigurationRequiresMustBeThere) {
   EXPECT_EQ(answer.exit, 65);
   EXPECT_EQ(answer.error, "ana needs an e-mail address: accounts.require names email");
   config.accounts.require = {"phone"};
-  EXPECT_THAT(ask("account.add", {{"account", "ana"}, {"email", "ana@example.com"}}).error, HasSubstr("accounts.require names phone"));
+  EXPECT_THAT(ask("account.add", {{"account", "ana"}, {"email", "ana@example.com"}}).error,
+              HasSubstr("accounts.require names phone"));
   config.accounts.require = {};
   EXPECT_EQ(ask("account.add", {{"account", "ana"}}).exit, 65);
   EXPECT_EQ(ask("account.add", {{"account", "ana"}, {"phone", phone_json("+15005550142")}}).exit, 0);

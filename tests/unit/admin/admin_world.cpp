@@ -19,7 +19,8 @@ std::vector<Json> read_all(int fd) {
   std::string bytes(2 * max_admin_packet, '\0');
   for (;;) {
     const ssize_t size = recv(fd, bytes.data(), bytes.size(), 0);
-    if (size < 0 && errno == ECONNRESET) continue;  // the daemon left a request unread; what it sent is still there
+    if (size < 0 && errno == ECONNRESET)
+      continue;  // the daemon left a request unread; what it sent is still there
     if (size <= 0) return packets;
     packets.push_back(Json::parse(bytes.substr(0, static_cast<std::size_t>(size)), nullptr, false));
   }
@@ -56,7 +57,8 @@ AdminWorld::AdminWorld() {
 
 std::vector<Json> AdminWorld::exchange(const std::vector<std::string>& packets) {
   int ends[2] = {-1, -1};
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) throw std::runtime_error("socketpair failed");
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    throw std::runtime_error("socketpair failed");
   for (const std::string& packet : packets) {
     if (send(ends[0], packet.data(), packet.size(), 0) < 0) throw std::runtime_error("send failed");
   }

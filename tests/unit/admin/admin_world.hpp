@@ -57,6 +57,7 @@ class AdminWorld : public ::testing::Test {
 };
 
 /// {e164, region, type} of a mobile number.
-Json phone_json(const std::string& e164, const std::string& region = "US", const std::string& type = "mobile");
+Json phone_json(const std::string& e164, const std::string& region = "US",
+                const std::string& type = "mobile");
 
 }  // namespace tessera::test

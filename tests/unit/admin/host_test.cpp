@@ -16,8 +16,10 @@ TEST_F(Host, TheSwitchIsShownAndMoved) {
   const Answer answer = ask("environment.enforce");
   EXPECT_EQ(answer.exit, 0) << answer.error;
   ASSERT_EQ(answer.items.size(), 1u);
-  EXPECT_EQ(answer.items[0].dump(), R"({"name":"training-staging","url":"https://training-staging.example.io",)"
-                                    R"("switch":"enforce","since":"2026-11-23T14:03:00Z","by":")" + self() + R"("})");
+  EXPECT_EQ(answer.items[0].dump(),
+            R"({"name":"training-staging","url":"https://training-staging.example.io",)"
+            R"("switch":"enforce","since":"2026-11-23T14:03:00Z","by":")" +
+                self() + R"("})");
   EXPECT_EQ(ask("environment.show").items, answer.items);
   EXPECT_EQ(newest_entry().actor, self());
   EXPECT_EQ(ask("environment.observe").items.at(0)["switch"], "observe");
@@ -31,7 +33,8 @@ TEST_F(Host, ASwitchThatStandsThereAlreadyKeepsItsTime) {
 }
 
 TEST_F(Host, AnotherEnvironmentsNameIsAMistakeThatNamesThisOne) {
-  for (const char* verb : {"environment.show", "environment.enforce", "environment.observe", "environment.off"}) {
+  for (const char* verb :
+       {"environment.show", "environment.enforce", "environment.observe", "environment.off"}) {
     const Answer answer = ask(verb, {{"name", "production"}});
     EXPECT_EQ(answer.exit, 64) << verb;
     EXPECT_EQ(answer.error, "this host belongs to environment training-staging, not production") << verb;
@@ -44,13 +47,15 @@ TEST_F(Host, GatewaysAreListedWithTheirChannels) {
   const Answer answer = ask("gateway.list");
   EXPECT_EQ(answer.exit, 0);
   ASSERT_EQ(answer.items.size(), 3u);
-  EXPECT_EQ(answer.items[0].dump(), R"({"name":"kannel","kind":"preset","preset":"kannel","channels":["text","call"]})");
+  EXPECT_EQ(answer.items[0].dump(),
+            R"({"name":"kannel","kind":"preset","preset":"kannel","channels":["text","call"]})");
   EXPECT_EQ(answer.items[1].dump(), R"({"name":"mail","kind":"smtp","preset":null,"channels":["email"]})");
   EXPECT_EQ(answer.items[2]["channels"], Json::array());
 }
 
 TEST_F(Host, AGatewayTestIsMarkedWaitedForAndLoggedWithoutTheAddress) {
-  courier.next(Fate{{DeliveryStatus::pending, "", ""}, DeliveryReport{DeliveryStatus::sent, "kannel", "202 accepted"}});
+  courier.next(Fate{{DeliveryStatus::pending, "", ""},
+                    DeliveryReport{DeliveryStatus::sent, "kannel", "202 accepted"}});
   const Answer answer = ask("gateway.test", {{"gateway", "kannel"}, {"phone", phone_json("+15005550142")}});
   EXPECT_EQ(answer.exit, 0) << answer.error;
   EXPECT_EQ(answer.items.at(0).dump(), R"({"gateway":"kannel","status":"sent","detail":"202 accepted"})");
@@ -67,7 +72,8 @@ TEST_F(Host, AGatewayTestIsMarkedWaitedForAndLoggedWithoutTheAddress) {
 }
 
 TEST_F(Host, AGatewayThatDoesNotSendIsANegativeAnswer) {
-  for (const auto status : {DeliveryStatus::pending, DeliveryStatus::refused, DeliveryStatus::failed, DeliveryStatus::misconfigured}) {
+  for (const auto status : {DeliveryStatus::pending, DeliveryStatus::refused, DeliveryStatus::failed,
+                            DeliveryStatus::misconfigured}) {
     courier.next(status, "as it went");
     const Answer answer = ask("gateway.test", {{"gateway", "mail"}, {"email", "ana@example.com"}});
     EXPECT_EQ(answer.exit, 1);
@@ -91,7 +97,13 @@ TEST_F(Host, AGatewayTestNeedsAKnownGatewayAndAnAddressThatItTakes) {
 
 TEST_F(Host, TheLogFindsARefusalByItsReference) {
   Conclusion refused;
-  refused.entry = {.time = clock.now(), .account = "ana", .service = "sshd", .rhost = "203.0.113.9", .channel = "text", .result = "refused", .reason = "locked"};
+  refused.entry = {.time = clock.now(),
+                   .account = "ana",
+                   .service = "sshd",
+                   .rhost = "203.0.113.9",
+                   .channel = "text",
+                   .result = "refused",
+                   .reason = "locked"};
   refused.wants_reference = true;
   const auto reference = run_async(sqlite->conclude(refused));
   ASSERT_TRUE(reference);
@@ -99,9 +111,12 @@ TEST_F(Host, TheLogFindsARefusalByItsReference) {
   const Answer answer = ask("log", {{"reference", *reference}});
   EXPECT_EQ(answer.exit, 0);
   ASSERT_EQ(answer.items.size(), 1u);
-  EXPECT_EQ(answer.items[0].dump(), R"({"reference":")" + *reference + R"(","time":"2026-11-23T14:02:00Z","account":"ana",)"
-            R"("service":"sshd","rhost":"203.0.113.9","channel":"text","result":"refused","reason":"locked",)"
-            R"("actor":null,"detail":null})");
+  EXPECT_EQ(
+      answer.items[0].dump(),
+      R"({"reference":")" + *reference +
+          R"(","time":"2026-11-23T14:02:00Z","account":"ana",)"
+          R"("service":"sshd","rhost":"203.0.113.9","channel":"text","result":"refused","reason":"locked",)"
+          R"("actor":null,"detail":null})");
   EXPECT_EQ(ask("log").items.size(), 2u);
   EXPECT_EQ(ask("log", {{"limit", 1}}).items.at(0)["reason"], "account_added");
   EXPECT_EQ(ask("log", {{"account", "carl"}}).items.size(), 0u);

@@ -28,9 +28,12 @@ TEST_F(Requests, MalformedOnesAreUsageErrorsThatSayWhatIsWrong) {
       {R"({"verb":"account.show","args":{"account":5}})", "\"account\" must be a string"},
       {R"({"verb":"account.show","args":{"account":"a:b"}})", "the account name"},
       {R"({"verb":"account.show","args":{"account":""}})", "the account name"},
-      {R"({"verb":"account.add","args":{"account":"ana","phone":"+15005550142"}})", "must be an object {e164"},
-      {R"({"verb":"account.add","args":{"account":"ana","phone":{"e164":"+15005550142"}}})", "needs a string \"region\""},
-      {R"({"verb":"account.add","args":{"account":"ana","email":["a@example.com"]}})", "must be a string or null"},
+      {R"({"verb":"account.add","args":{"account":"ana","phone":"+15005550142"}})",
+       "must be an object {e164"},
+      {R"({"verb":"account.add","args":{"account":"ana","phone":{"e164":"+15005550142"}}})",
+       "needs a string \"region\""},
+      {R"({"verb":"account.add","args":{"account":"ana","email":["a@example.com"]}})",
+       "must be a string or null"},
       {R"({"verb":"account.add","args":{"account":"ana","allow_unknown":1}})", "must be true or false"},
       {R"({"verb":"log","args":{"limit":0}})", "a number from 1"},
       {R"({"verb":"log","args":{"limit":-1}})", "a number from 1"},
@@ -58,7 +61,8 @@ TEST_F(Requests, AConnectionOutlivesAMistake) {
 }
 
 TEST_F(Requests, OneBeyond64KiBEndsTheConnection) {
-  const std::string long_one = R"({"verb":"status","args":{"x":")" + std::string(max_admin_packet, 'x') + "\"}}";
+  const std::string long_one =
+      R"({"verb":"status","args":{"x":")" + std::string(max_admin_packet, 'x') + "\"}}";
   const auto replies = exchange({long_one, R"({"verb":"environment.show"})"});
   ASSERT_EQ(replies.size(), 1u);
   EXPECT_EQ(replies[0]["exit"], 64);
@@ -79,10 +83,18 @@ std::vector<std::pair<std::string, Json>> requests_that_need_the_store() {
   const Json contacts{{"account", "ana"}, {"email", "ana@example.com"}};
   const Json test{{"gateway", "mail"}, {"email", "ana@example.com"}};
   const Json none = Json::object();
-  return {{"account.add", contacts},      {"account.set", contacts},     {"account.show", ana},
-          {"account.list", none},         {"account.remove", ana},       {"unlock", ana},
-          {"environment.show", none},     {"environment.enforce", none}, {"environment.observe", none},
-          {"environment.off", none},      {"gateway.test", test},        {"log", none},
+  return {{"account.add", contacts},
+          {"account.set", contacts},
+          {"account.show", ana},
+          {"account.list", none},
+          {"account.remove", ana},
+          {"unlock", ana},
+          {"environment.show", none},
+          {"environment.enforce", none},
+          {"environment.observe", none},
+          {"environment.off", none},
+          {"gateway.test", test},
+          {"log", none},
           {"status", none}};
 }
 

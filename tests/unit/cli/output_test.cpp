@@ -16,13 +16,16 @@ TEST(Printable, ControlCharactersAndBrokenTextBecomeQuestionMarks) {
   EXPECT_EQ(printable("ana"), "ana");
   EXPECT_EQ(printable("J\xC3\xB6rg"), "J\xC3\xB6rg");
   EXPECT_EQ(printable("a\x1b[31mb\r\nc\x7f"), "a?[31mb??c?");
-  EXPECT_EQ(printable("a\xC2\x9B" "31m"), "a?31m");  // C1's own control sequence introducer
+  EXPECT_EQ(printable("a\xC2\x9B"
+                      "31m"),
+            "a?31m");  // C1's own control sequence introducer
   EXPECT_EQ(printable("a\xff\xC3"), "a??");
   EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a?b");
 }
 
 TEST(Cell, EveryKindOfValueHasAWord) {
-  const Json item = Json::parse(R"({"s":"x","e":"","n":null,"t":true,"f":false,"i":3,"l":["text","call"],"el":[]})");
+  const Json item =
+      Json::parse(R"({"s":"x","e":"","n":null,"t":true,"f":false,"i":3,"l":["text","call"],"el":[]})");
   EXPECT_EQ(cell(item, "s"), "x");
   EXPECT_EQ(cell(item, "e"), "-");
   EXPECT_EQ(cell(item, "n"), "-");

@@ -39,8 +39,8 @@ TEST(Phone, ValidNumbersBecomeE164WithRegionAndType) {
 }
 
 TEST(Phone, WhatIsNoNumberIsRefused) {
-  for (const char* text : {"", "hello", "+", "+1500555014", "+999123456789", "+15555550100", "+491901234567", "12", "+1 202 555 01422",
-                           "ana@example.com", "+1\n"}) {
+  for (const char* text : {"", "hello", "+", "+1500555014", "+999123456789", "+15555550100", "+491901234567",
+                           "12", "+1 202 555 01422", "ana@example.com", "+1\n"}) {
     const auto phone = parse_phone(text, "US");
     ASSERT_FALSE(phone) << text << " became " << phone->e164;
     EXPECT_THAT(phone.error(), HasSubstr("is not a valid phone number")) << text;
