@@ -14,10 +14,18 @@
 
 namespace tessera {
 
-/// Runs one coroutine on a loop of its own and returns its value.
+/// One loop for all, ready to run again: a store's thread may still be inside asio::post() when its answer has
+/// ended the run, so the loop must outlive that thread.
+inline asio::io_context& test_loop() {
+  static asio::io_context loop;
+  loop.restart();
+  return loop;
+}
+
+/// Runs one coroutine to its end and returns its value.
 template <class T>
 T run_async(Async<T> coroutine) {
-  asio::io_context loop;
+  asio::io_context& loop = test_loop();
   std::optional<T> result;
   asio::co_spawn(loop, std::move(coroutine), [&result](std::exception_ptr error, T value) {
     if (error) std::rethrow_exception(error);
@@ -28,7 +36,7 @@ T run_async(Async<T> coroutine) {
 }
 
 inline void run_async(Async<void> coroutine) {
-  asio::io_context loop;
+  asio::io_context& loop = test_loop();
   asio::co_spawn(loop, std::move(coroutine), [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);
   });
@@ -38,7 +46,7 @@ inline void run_async(Async<void> coroutine) {
 /// Starts all of them before the first may end, as simultaneous logins do; values are in the same order.
 template <class T>
 std::vector<T> run_together(std::vector<Async<T>> coroutines) {
-  asio::io_context loop;
+  asio::io_context& loop = test_loop();
   std::vector<std::optional<T>> results(coroutines.size());
   for (std::size_t i = 0; i < coroutines.size(); ++i) {
     asio::co_spawn(loop, std::move(coroutines[i]), [&results, i](std::exception_ptr error, T value) {
