@@ -19,7 +19,7 @@ namespace tessera {
 
 /// Who wants in where, as the module and the kernel said.
 struct LoginRequest {
-  std::string service, user, rhost, tty, ruser;
+  std::string service, user, rhost;
   std::string host;                       ///< this host's name
   std::optional<std::uint32_t> loginuid;  ///< of the peer; nothing where it is unset
 };

@@ -125,8 +125,7 @@ Async<void> Daemon::serve_login(Seqpacket connection) {
   milliseconds left = std::min(greeting->time_left, longest_login);
   if (greeting->tty == "ssh") left -= parent_age(peer.pid).value_or(milliseconds::zero());
   conversation.set_time_left(left);
-  LoginRequest request{greeting->service, greeting->user, greeting->rhost,      greeting->tty,
-                       greeting->ruser,   host_,          loginuid_of(peer.pid)};
+  LoginRequest request{greeting->service, greeting->user, greeting->rhost, host_, loginuid_of(peer.pid)};
   co_await login(ports_, config_, std::move(request), conversation);
 }
 

@@ -25,10 +25,13 @@ Async<std::optional<Greeting>> ModuleConversation::greet(milliseconds limit) {
   if (!packet || !advance(state_, type_of(*packet))) co_return std::nullopt;
   const auto hello = decoded<Hello>(*packet);
   if (!hello || hello->version == 0) co_return std::nullopt;
-  co_return Greeting{std::string(hello->service),           std::string(hello->user),
-                     std::string(hello->rhost),             std::string(hello->tty),
-                     std::string(hello->ruser),             milliseconds(hello->time_left_ms),
-                     (hello->flags & Hello::silent) != 0};
+  Greeting greeting;
+  greeting.service = hello->service;
+  greeting.user = hello->user;
+  greeting.rhost = hello->rhost;
+  greeting.tty = hello->tty;
+  greeting.time_left = milliseconds(hello->time_left_ms);
+  co_return greeting;
 }
 
 // Messages become packets before anything is awaited: g++ 12 miscompiles a co_await on a call with an aggregate

@@ -13,9 +13,8 @@ namespace tessera {
 
 /// Hello, with texts of its own.
 struct Greeting {
-  std::string service, user, rhost, tty, ruser;
+  std::string service, user, rhost, tty;
   milliseconds time_left{};
-  bool silent = false;
 };
 
 /// The PAM module at the other end of login.sock. What may arrive when is login_transitions; anything

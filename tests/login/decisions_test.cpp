@@ -79,7 +79,7 @@ TEST_F(Decisions, WithoutContactTheRefusalNamesAWayOn) {
 TEST_F(Decisions, SuAsksTheInvoker) {
   directory.add("root");
   directory.add_uid(1000, "ana");
-  request = {.service = "su", .user = "root", .rhost = {}, .tty = "pts/1", .ruser = "ana", .host = "web01", .loginuid = 1000};
+  request = {.service = "su", .user = "root", .rhost = {}, .host = "web01", .loginuid = 1000};
   ScriptedPerson person;
   person.types("3");
   person.types(right_code());

@@ -19,12 +19,12 @@ LoginWorld::LoginWorld() {
   config.channels.call = {"outbox"};
   config.channels.email = {"outbox"};
   config.help_desk = "555-0100";
-  const auto made = init_store(directory_.file("tessera.db"), clock.now());
+  const auto made = init_store(directory_.file("tessera.db").string(), clock.now());
   EXPECT_TRUE(made) << (made ? "" : made.error());
-  store = std::move(SqliteStore::open(directory_.file("tessera.db"), random).value());
+  store = std::move(SqliteStore::open(directory_.file("tessera.db").string(), random).value());
   set_switch(Switch::enforce);
   add("ana", "+15005550142", "ana@example.com");
-  request = {.service = "sshd", .user = "ana", .rhost = "203.0.113.9", .tty = "ssh", .ruser = {}, .host = "web01", .loginuid = {}};
+  request = {.service = "sshd", .user = "ana", .rhost = "203.0.113.9", .host = "web01", .loginuid = {}};
 }
 
 void LoginWorld::set_switch(Switch position) {

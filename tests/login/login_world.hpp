@@ -3,10 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstring>
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -19,6 +16,7 @@
 #include "tests/support/fake_log.hpp"
 #include "tests/support/run_async.hpp"
 #include "tests/support/scripted_person.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace tessera::test {
 
@@ -30,23 +28,6 @@ class BreakableRandom : public Random {
 
  private:
   OpensslRandom real_;
-};
-
-/// A directory that goes with the test.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tessera-login-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-    path_ = pattern;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
 };
 
 class LoginWorld : public ::testing::Test {

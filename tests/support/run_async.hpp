@@ -6,6 +6,7 @@
 #include <asio/io_context.hpp>
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -14,18 +15,36 @@
 
 namespace tessera {
 
-/// One loop for all, ready to run again: a store's thread may still be inside asio::post() when its answer has
-/// ended the run, so the loop must outlive that thread.
-inline asio::io_context& test_loop() {
-  static asio::io_context loop;
-  loop.restart();
-  return loop;
-}
+/// A loop, ready to run. Each depth of nested runs has one for the whole program: a store's thread may still be
+/// inside asio::post() when its answer has ended the run, so a loop must outlive that thread.
+class LoopTurn {
+ public:
+  LoopTurn() : depth_(running()++) {
+    while (loops().size() <= depth_) loops().push_back(std::make_unique<asio::io_context>());
+    loop().restart();
+  }
+  LoopTurn(const LoopTurn&) = delete;
+  LoopTurn& operator=(const LoopTurn&) = delete;
+  ~LoopTurn() { --running(); }
+  asio::io_context& loop() { return *loops()[depth_]; }
+
+ private:
+  static std::size_t& running() {
+    static std::size_t depth = 0;
+    return depth;
+  }
+  static std::vector<std::unique_ptr<asio::io_context>>& loops() {
+    static std::vector<std::unique_ptr<asio::io_context>> all;
+    return all;
+  }
+  std::size_t depth_;
+};
 
 /// Runs one coroutine to its end and returns its value.
 template <class T>
 T run_async(Async<T> coroutine) {
-  asio::io_context& loop = test_loop();
+  LoopTurn turn;
+  asio::io_context& loop = turn.loop();
   std::optional<T> result;
   asio::co_spawn(loop, std::move(coroutine), [&result](std::exception_ptr error, T value) {
     if (error) std::rethrow_exception(error);
@@ -36,7 +55,8 @@ T run_async(Async<T> coroutine) {
 }
 
 inline void run_async(Async<void> coroutine) {
-  asio::io_context& loop = test_loop();
+  LoopTurn turn;
+  asio::io_context& loop = turn.loop();
   asio::co_spawn(loop, std::move(coroutine), [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);
   });
@@ -46,7 +66,8 @@ inline void run_async(Async<void> coroutine) {
 /// Starts all of them before the first may end, as simultaneous logins do; values are in the same order.
 template <class T>
 std::vector<T> run_together(std::vector<Async<T>> coroutines) {
-  asio::io_context& loop = test_loop();
+  LoopTurn turn;
+  asio::io_context& loop = turn.loop();
   std::vector<std::optional<T>> results(coroutines.size());
   for (std::size_t i = 0; i < coroutines.size(); ++i) {
     asio::co_spawn(loop, std::move(coroutines[i]), [&results, i](std::exception_ptr error, T value) {
