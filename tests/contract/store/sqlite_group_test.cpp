@@ -15,7 +15,8 @@ template <class T>
 std::vector<T> run_during_a_commit(FailingVfs& disk, std::vector<Async<T>> operations) {
   std::promise<void> all_queued;
   disk.before_log_sync = [waiting = all_queued.get_future().share()] { waiting.wait(); };
-  asio::io_context& loop = test_loop();
+  LoopTurn turn;
+  asio::io_context& loop = turn.loop();
   std::vector<T> results(operations.size());
   for (std::size_t i = 0; i < operations.size(); ++i) {
     asio::co_spawn(loop, std::move(operations[i]),
