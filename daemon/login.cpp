@@ -136,6 +136,7 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
   view_ = View::code;
   if (const auto* other = std::get_if<AlreadyOutstanding>(&*outcome)) {
     challenge_ = other->challenge;
+    dispatch_ = ports_.dispatches.find(challenge_->id);
     if (has_failed(challenge_->delivery)) co_await send(index, ChallengeId(challenge_->id));
     co_return;
   }
@@ -154,6 +155,7 @@ Async<void> LoginFlow::deliver(Way way, std::string code) {
                   .code = std::move(code)};
   dispatch_ = ports_.courier.send(std::move(message));
   record_.sent(challenge_->id, dispatch_);
+  ports_.dispatches.add(challenge_->id, dispatch_);
   co_await dispatch_->settled(wait_for_delivery);
 }
 

@@ -61,7 +61,7 @@ class LoginFlow {
   bool over_ = false;
   std::optional<std::size_t> way_;      ///< the one that the code prompt is about
   std::optional<Challenge> challenge_;  ///< likewise
-  std::shared_ptr<Dispatch> dispatch_;  ///< of challenge_, when this login sent it
+  std::shared_ptr<Dispatch> dispatch_;  ///< of challenge_, where this daemon sent it lately
   std::optional<Channel> failed_;       ///< the last channel that failed
   std::vector<Channel> tried_;
   unsigned wrong_ = 0;

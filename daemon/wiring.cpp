@@ -82,9 +82,10 @@ class Daemon {
   std::unique_ptr<Store> store_;
   HostDirectory directory_;
   UnixCourier courier_;
+  Dispatches dispatches_;
   RateLimit stranger_log_{{10, std::chrono::minutes(1)}};
   const std::string host_ = host_name();
-  const LoginPorts ports_{*store_, directory_, courier_, clock_, random_, log_, keys_, local_time, stranger_log_};
+  const LoginPorts ports_{*store_, directory_, courier_, clock_, random_, log_, keys_, local_time, dispatches_, stranger_log_};
 };
 
 int Daemon::run() {

@@ -160,6 +160,22 @@ TEST_F(Codes, ACodeUsedElsewhereSaysSoAndCostsNothing) {
   EXPECT_EQ(failures(), 0u);
 }
 
+TEST_F(Codes, WhoTakesACodeOverSeesHowItsDeliveryGoes) {
+  courier.next({{DeliveryStatus::pending, "", ""}, std::nullopt});
+  ScriptedPerson first;
+  ScriptedPerson second;
+  first.types("1");
+  first.types([&] {
+    courier.dispatches[0]->become({DeliveryStatus::sent, "outbox", ""});
+    second.types("1");
+    log_in(second);
+    return "q";
+  });
+  log_in(first);
+  EXPECT_NE(first.screens[1].find("is on its way"), std::string::npos);
+  EXPECT_NE(second.screens[1].find("Text sent to"), std::string::npos) << second.screens[1];
+}
+
 TEST_F(Codes, ACodeDiesWithItsLifetime) {
   ScriptedPerson person;
   person.types("1");

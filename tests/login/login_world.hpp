@@ -56,6 +56,7 @@ class LoginWorld : public ::testing::Test {
   FakeDirectory directory;
   FakeCourier courier;
   FakeLog log;
+  Dispatches dispatches;
   RateLimit strangers{{2, std::chrono::minutes(1)}};
   CodeKeys keys{Secret(std::string(32, 'k'))};
   std::unique_ptr<Store> store;
