@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _NO_CAPABILITIES = ["--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--no-new-privs"]
 # The rest of the environment is not a service's: systemd would not pass it either.
+_PASSED_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _KEPT_ENVIRONMENT = ("TZ", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD")
 
 
@@ -114,19 +115,23 @@ class Program:
     def start(self, arguments: list[str], log: int) -> None:
         """Forks and executes it; `log` is the descriptor that its output goes to."""
         command = confined(self.service, [self.executable, *arguments])
+        # Held back over the fork: Python's handler in the child would swallow a signal that is meant to end it.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, _PASSED_SIGNALS)
         self.pid = os.fork()
         if self.pid == 0:
             try:
                 self._become(command, log)
             finally:
                 os._exit(203)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
     def _become(self, command: list[str], log: int) -> None:
         os.setsid()
         os.chdir("/")
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE):
+        for number in (*_PASSED_SIGNALS, signal.SIGCHLD, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _PASSED_SIGNALS)
         high = [fcntl.fcntl(made.fileno(), fcntl.F_DUPFD_CLOEXEC, 64) for made in self.sockets]
         os.dup2(os.open("/dev/null", os.O_RDWR), 0)
         os.dup2(log, 1)

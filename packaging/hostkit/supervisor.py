@@ -84,7 +84,8 @@ class Supervisor:
             key.data()
         self._reap()
         for _ in range(self.reloads):
-            self.named("tesserad").signal(signal.SIGHUP)
+            for running in self.programs:
+                running.signal(signal.SIGHUP)
         self.reloads = 0
 
     def _reap(self) -> None:

@@ -94,7 +94,8 @@ TEST_P(StoreContract, RemovingAndAddingAgainIsNoWayAroundUnlock) {  // R-08
 }
 
 TEST_P(StoreContract, HostileNamesAreData) {
-  for (const std::string name : {"'; DROP TABLE accounts; --", "a\nb", "%", std::string("nul\0byte", 8).c_str()}) {
+  using namespace std::string_literals;
+  for (const std::string& name : {"'; DROP TABLE accounts; --"s, "a\nb"s, "%"s, "nul\0byte"s}) {
     ASSERT_EQ(run_async(store().put_account({account(name), true, "root"})).value(), Put::added);
     EXPECT_EQ(run_async(store().find_account(name, noon)).value().account->name, name);
   }
