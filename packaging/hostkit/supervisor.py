@@ -128,9 +128,6 @@ class Supervisor:
             over.remove()
         return not any(p.failed for p in self.programs)
 
-    def named(self, name: str) -> program.Program:
-        return next(p for p in self.programs if p.service.name == name)
-
     def write_pids(self, path: str) -> None:
         aside = path + ".new"
         with open(aside, "w", encoding="utf-8") as out:
