@@ -18,7 +18,7 @@ if(TESSERA_WERROR)
 endif()
 
 if(TESSERA_SANITIZE)
-  add_compile_options(-fsanitize=${TESSERA_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
+  add_compile_options(-fsanitize=${TESSERA_SANITIZE} -fno-omit-frame-pointer -O0 -g1)
   add_link_options(-fsanitize=${TESSERA_SANITIZE})
 endif()
 
