@@ -9,7 +9,8 @@
 
 namespace tessera {
 
-/// Bytes that are wiped when they go. It moves but does not copy, so that one copy exists.
+/// Bytes that are wiped when they go. It moves but does not copy, and a move wipes what it leaves. Only its
+/// own bytes: a short std::string handed to the constructor (small-string buffer) keeps its copy until it goes.
 class Secret {
  public:
   Secret() = default;
