@@ -9,8 +9,8 @@
 
 namespace tessera {
 
-/// Bytes that are wiped when they go. It moves but does not copy, and a move wipes what it leaves. Only its
-/// own bytes: a short std::string handed to the constructor (small-string buffer) keeps its copy until it goes.
+/// Bytes that are wiped when they go. It moves but does not copy, and a move between Secrets wipes the source.
+/// The string it is made from is not wiped: a short one (small-string buffer) leaves its bytes where it was.
 class Secret {
  public:
   Secret() = default;
