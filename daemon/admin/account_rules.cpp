@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "daemon/config/words.hpp"
 #include "daemon/core/contact.hpp"
+#include "shared/account_name.hpp"
 
 namespace tessera {
 namespace {
@@ -53,9 +53,7 @@ std::optional<Outcome> requirement_objection(const std::string& name, const Cont
 
 std::optional<Outcome> name_objection(const std::string& name) {
   if (is_account_name(name)) return std::nullopt;
-  return usage(
-      "the account name is empty, too long, begins with '-', or holds a blank, ':', '/', ',' or a control "
-      "character");
+  return usage("the account name is empty, too long, begins with '-', or holds a blank, ':', '/' or a control character");
 }
 
 std::optional<Outcome> origin_objection(const Whois& whois) {

@@ -2,6 +2,7 @@
 #include "daemon/config/sections.hpp"
 #include "daemon/config/suggest.hpp"
 #include "daemon/config/words.hpp"
+#include "shared/account_name.hpp"
 
 namespace tessera {
 namespace {

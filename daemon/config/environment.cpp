@@ -3,6 +3,7 @@
 #include "daemon/config/suggest.hpp"
 #include "daemon/config/url.hpp"
 #include "daemon/config/words.hpp"
+#include "shared/account_name.hpp"
 
 namespace tessera {
 

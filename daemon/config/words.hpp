@@ -21,12 +21,6 @@ constexpr bool is_plain_name(std::string_view name) {
   return true;
 }
 
-/// An account or group as /etc/passwd could hold it.
-constexpr bool is_account_name(std::string_view name) {
-  if (name.empty() || name.size() > 256 || name[0] == '-' || !is_clean_text(name, Lines::one)) return false;
-  return name.find_first_of(":/ ,") == std::string_view::npos;
-}
-
 /// ISO 3166-1 alpha-2 as it is written: "US".
 constexpr bool is_region(std::string_view name) {
   return name.size() == 2 && name[0] >= 'A' && name[0] <= 'Z' && name[1] >= 'A' && name[1] <= 'Z';

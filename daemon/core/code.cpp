@@ -31,8 +31,10 @@ std::string to_hex(std::span<const std::byte> bytes) {
 }
 
 Secret derive(const Secret& seal, std::string_view label) {
-  const CodeMac key = hmac(seal.view(), label);
-  return Secret(std::string(reinterpret_cast<const char*>(key.data()), key.size()));
+  CodeMac key = hmac(seal.view(), label);
+  Secret derived(std::string(reinterpret_cast<const char*>(key.data()), key.size()));
+  OPENSSL_cleanse(key.data(), key.size());
+  return derived;
 }
 
 void append_prefixed(std::string& data, std::string_view part) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may be kept as an account's number and address. Syntax alone: libphonenumber has its say in
-// tesseractl and the directory helper, before a number comes here.
+// tesseractl, before a number comes here.
 #pragma once
 
 #include <optional>

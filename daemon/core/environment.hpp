@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,12 +13,6 @@ enum class Switch { off, observe, enforce };
 
 constexpr std::string_view name_of(Switch position) {
   return position == Switch::off ? "off" : position == Switch::observe ? "observe" : "enforce";
-}
-constexpr std::optional<Switch> switch_named(std::string_view name) {
-  if (name == "off") return Switch::off;
-  if (name == "observe") return Switch::observe;
-  if (name == "enforce") return Switch::enforce;
-  return std::nullopt;
 }
 
 /// Where the switch stands, since when, and who put it there.

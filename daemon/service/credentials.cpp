@@ -88,7 +88,10 @@ Result<Secret, std::string> read_reference(const SecretRef& reference, Ending en
   if (fstat(file.fd(), &info) != 0) return std::unexpected(subject + "cannot be read: " + std::strerror(errno));
   if (const std::string wrong = complaint(info, reference.kind); !wrong.empty()) return std::unexpected(subject + wrong);
   std::string text;
-  if (!read_all(file.fd(), text)) return std::unexpected(subject + "cannot be read whole");
+  if (!read_all(file.fd(), text)) {
+    explicit_bzero(text.data(), text.size());
+    return std::unexpected(subject + "cannot be read whole");
+  }
   if (ending == Ending::drop_line_feed && text.ends_with('\n')) text.pop_back();
   if (text.empty()) return std::unexpected(subject + "is empty");
   return Secret(std::move(text));

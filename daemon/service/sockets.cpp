@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <string>
 
@@ -53,6 +54,7 @@ void harden_process() {
 #endif
   (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   umask(077);
+  signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of the write, in libraries' writes too
 }
 
 }  // namespace tessera

@@ -21,14 +21,15 @@ bool is_atom_text(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || signs.find(c) != signs.npos;
 }
 
+/// Takes all that is_email() of the daemon does: a local part may begin with '-' (RFC 5321 4.1.2), a domain may not.
 bool is_address(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == text.npos || at == 0 || at + 1 == text.size() || text.size() > 320) return false;
   const auto valid = [](std::string_view part) {
     const bool dotted_badly = part.starts_with('.') || part.ends_with('.') || part.find("..") != part.npos;
-    return !dotted_badly && !part.starts_with('-') && std::ranges::all_of(part, is_atom_text);
+    return !dotted_badly && std::ranges::all_of(part, is_atom_text);
   };
-  return valid(text.substr(0, at)) && valid(text.substr(at + 1));
+  return valid(text.substr(0, at)) && text[at + 1] != '-' && valid(text.substr(at + 1));
 }
 
 std::string base64(std::string_view bytes) {

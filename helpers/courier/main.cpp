@@ -37,7 +37,6 @@ Descriptor signal_descriptor() {
   sigemptyset(&signals);
   for (const int each : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, each);
   sigprocmask(SIG_BLOCK, &signals, nullptr);  // before any thread: libcurl's resolver threads inherit it
-  signal(SIGPIPE, SIG_IGN);
   return Descriptor(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 

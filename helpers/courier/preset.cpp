@@ -216,10 +216,26 @@ class Reader {
     if (preset_.success_statuses.empty()) mistake(node, "success.status is missing");
   }
 
+  /// A pointer that no reply can make throw; the empty one where there is a mistake.
+  nlohmann::json::json_pointer pointer(const YAML::Node& node, const std::string& what) {
+    const auto source = scalar(node, what);
+    if (!source) return nlohmann::json::json_pointer();
+    try {
+      const nlohmann::json::json_pointer parsed(*source);
+      // an index too large for an array is found at its use only, so each part is used once
+      for (auto rest = parsed; !rest.empty(); rest.pop_back()) {
+        (void)nlohmann::json::array().contains(nlohmann::json::json_pointer() / rest.back());
+      }
+      if (!parsed.empty()) return parsed;
+    } catch (const nlohmann::json::exception&) {
+    }
+    mistake(node, what + " must be a JSON pointer like /code");
+    return nlohmann::json::json_pointer();
+  }
+
   void read_failures(const YAML::Node& node) {
     if (!node || !keys(node, "failures", {"code", "final", "passing", "misconfigured"})) return;
-    if (node["code"]) preset_.code_pointer = scalar(node["code"], "failures.code").value_or("");
-    if (node["code"] && !preset_.code_pointer.starts_with('/')) mistake(node["code"], "failures.code must be a JSON pointer like /code");
+    if (node["code"]) preset_.code_pointer = pointer(node["code"], "failures.code");
     preset_.final = rule(node["final"], "failures.final");
     preset_.passing = rule(node["passing"], "failures.passing");
     preset_.misconfigured = rule(node["misconfigured"], "failures.misconfigured");
@@ -227,7 +243,7 @@ class Reader {
 
   ReplyRule rule(const YAML::Node& node, const std::string& what) {
     if (!node || !keys(node, what, {"status", "code", "body"})) return {};
-    if (node["code"] && preset_.code_pointer.empty()) mistake(node["code"], what + ".code needs failures.code");
+    if (node["code"] && !preset_.code_pointer) mistake(node["code"], what + ".code needs failures.code");
     return {statuses(node["status"], what + ".status"), list(node["code"], what + ".code"), pattern(node["body"], what + ".body")};
   }
 

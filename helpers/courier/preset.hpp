@@ -58,7 +58,8 @@ struct Preset {
   Template xml;
   std::vector<long> success_statuses;
   std::optional<Pattern> success_body;  ///< beside the status
-  std::string code_pointer;             ///< RFC 6901, where a JSON reply has the provider's own error code
+  /// RFC 6901, where a JSON reply has the provider's own error code.
+  std::optional<nlohmann::json::json_pointer> code_pointer;
   ReplyRule final, passing, misconfigured;
 };
 

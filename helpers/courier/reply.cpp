@@ -12,13 +12,12 @@ bool holds(const List& list, const Value& value) {
 }
 
 /// The provider's own code; empty where the reply has none that is fit for a log.
-std::string error_code(const std::string& pointer, const std::string& body) {
-  if (pointer.empty()) return {};
+std::string error_code(const std::optional<nlohmann::json::json_pointer>& where, const std::string& body) {
+  if (!where) return {};
   const auto reply = nlohmann::json::parse(body, nullptr, false);
   if (reply.is_discarded()) return {};
-  const nlohmann::json::json_pointer where(pointer);
-  if (!reply.contains(where)) return {};
-  const auto& value = reply.at(where);
+  if (!reply.contains(*where)) return {};
+  const auto& value = reply.at(*where);
   const std::string code = value.is_string() ? value.get<std::string>() : value.is_number_integer() ? value.dump() : "";
   const bool fit = code.size() <= 32 && std::ranges::all_of(code, [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "daemon/service/sockets.hpp"
 #include "shared/codec.hpp"
@@ -20,6 +21,8 @@ namespace tessera::courier {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr int rest_ms = 100;  // without a free descriptor
 
 /// Only root and this program's own user may send letters, by the kernel's word.
 bool is_allowed(int socket) {
@@ -71,7 +74,8 @@ std::size_t Server::under_way() const {
 
 void Server::wait() {
   std::vector<curl_waitfd> watched = {{signals_.get(), CURL_WAIT_POLLIN, 0}, {listening_.get(), CURL_WAIT_POLLIN, 0}};
-  const bool accepting = !stopping_ && connections_.size() < limits_.connections;
+  const bool resting = std::exchange(resting_, false);
+  const bool accepting = !stopping_ && !resting && connections_.size() < limits_.connections;
   if (!accepting) watched[1].fd = -1;
   std::vector<Connection*> owners;
   for (Connection& connection : connections_) {
@@ -82,12 +86,13 @@ void Server::wait() {
     watched.push_back({awaited->socket, static_cast<short>(CURL_WAIT_POLLIN | (awaited->writable ? CURL_WAIT_POLLOUT : 0)), 0});
     owners.push_back(&connection);
   }
-  curl_multi_poll(multi_.get(), watched.data(), static_cast<unsigned>(watched.size()), longest_wait(), nullptr);
+  const int longest = resting ? std::min(longest_wait(), rest_ms) : longest_wait();
+  curl_multi_poll(multi_.get(), watched.data(), static_cast<unsigned>(watched.size()), longest, nullptr);
   for (std::size_t i = 0; i < owners.size(); ++i) {
     const curl_waitfd& seen = watched[i + 2];
     if (seen.revents != 0 && !owners[i]->over) on_ready(*owners[i], seen.fd);
   }
-  if (watched[1].revents != 0) accept_all();
+  if (watched[1].revents != 0) resting_ = !accept_all();
   if (watched[0].revents != 0) read_signals();
 }
 
@@ -127,12 +132,13 @@ void Server::stop() {
   stopping_ = true;
 }
 
-void Server::accept_all() {
+bool Server::accept_all() {
   while (connections_.size() < limits_.connections) {
     Descriptor socket(accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (!socket.is_open()) return;
+    if (!socket.is_open()) return errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
     accept_one(std::move(socket));
   }
+  return true;
 }
 
 void Server::accept_one(Descriptor socket) {

@@ -49,7 +49,8 @@ class Server {
   int longest_wait() const;
   void read_signals();
   void stop();
-  void accept_all();
+  /// False when the system has no room for another connection.
+  bool accept_all();
   void accept_one(Descriptor socket);
   void on_ready(Connection& connection, int socket);
   void on_input(Connection& connection);
@@ -72,6 +73,7 @@ class Server {
   std::unique_ptr<CURLM, CloseMulti> multi_;
   std::list<Connection> connections_;  // after multi_: a delivery takes its transfer out of it
   bool stopping_ = false;
+  bool resting_ = false;  ///< the next wait leaves the listening socket out, for it would be ready at once
   Time stop_at_{};
 };
 

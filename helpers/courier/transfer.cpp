@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "helpers/courier/transfer.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <new>
 
@@ -108,12 +106,6 @@ std::optional<UrlParts> parse_url(const std::string& url) {
   };
   return UrlParts{part(CURLUPART_SCHEME), part(CURLUPART_USER),  part(CURLUPART_HOST),
                   part(CURLUPART_PATH),   part(CURLUPART_QUERY), part(CURLUPART_FRAGMENT)};
-}
-
-bool is_loopback_literal(std::string_view host) {
-  if (host == "[::1]") return true;
-  in_addr address{};
-  return inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
 }
 
 }  // namespace tessera::courier

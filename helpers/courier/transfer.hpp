@@ -92,7 +92,4 @@ struct UrlParts {
 };
 std::optional<UrlParts> parse_url(const std::string& url);
 
-/// "127.x.y.z" or "[::1]": never a name, which a resolver could send elsewhere.
-bool is_loopback_literal(std::string_view host);
-
 }  // namespace tessera::courier

@@ -31,13 +31,12 @@ int check(const Config& config) {
   return exit_code::yes;
 }
 
-/// Before any thread starts: serve() reads these from a descriptor, and NSS modules write to sockets.
+/// Before any thread starts: serve() reads these from a descriptor.
 void arrange_signals() {
   sigset_t blocked;
   sigemptyset(&blocked);
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&blocked, signal);
   sigprocmask(SIG_BLOCK, &blocked, nullptr);
-  signal(SIGPIPE, SIG_IGN);
 }
 
 int run_service(Config config, const Options& options) {

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <string>
@@ -19,6 +20,7 @@ namespace tessera {
 namespace {
 
 constexpr unsigned max_conversations = 64;
+constexpr int rest_ms = 100;                 // without a free descriptor
 constexpr std::chrono::seconds farewell(4);  // longer than any conversation
 
 /// The conversations under way, counted.
@@ -65,11 +67,12 @@ bool begin_conversation(int connection, DirectoryService& directory,
   return started;
 }
 
-void accept_waiting(int listener, DirectoryService& directory,
+/// False when the system has no room for another connection.
+bool accept_waiting(int listener, DirectoryService& directory,
                     const std::shared_ptr<Conversations>& conversations) {
   for (;;) {
     const int connection = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-    if (connection < 0) return;
+    if (connection < 0) return errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
     if (begin_conversation(connection, directory, conversations)) continue;
     directory.log.write(Level::warning, "a connection to directory.sock was turned away");
     close(connection);
@@ -112,9 +115,11 @@ int serve(int listener, DirectoryService& directory) {
   pollfd waiting[] = {{listener, POLLIN, 0}, {open_signals(), POLLIN, 0}};
   if (waiting[1].fd < 0) return exit_code::system;
   notify("READY=1");
+  bool resting = false;  // a listening socket that cannot be accepted from is ready at once, again and again
   for (bool running = true; running;) {
-    if (poll(waiting, std::size(waiting), -1) < 0) continue;
-    if (waiting[0].revents != 0) accept_waiting(listener, directory, conversations);
+    waiting[0].fd = resting ? -1 : listener;
+    if (poll(waiting, std::size(waiting), resting ? rest_ms : -1) < 0) continue;
+    resting = waiting[0].revents != 0 && !accept_waiting(listener, directory, conversations);
     if (waiting[1].revents != 0) running = handle_signal(waiting[1].fd, directory);
   }
   notify("STOPPING=1");

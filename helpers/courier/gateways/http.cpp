@@ -3,6 +3,7 @@
 // into it, libcurl sends it once, and reply.cpp reads from the answer how it went.
 #include "helpers/courier/gateways/http.hpp"
 
+#include "daemon/config/url.hpp"
 #include "helpers/courier/reply.hpp"
 #include "helpers/courier/request.hpp"
 

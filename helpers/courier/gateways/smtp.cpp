@@ -6,6 +6,7 @@
 #include <array>
 #include <ctime>
 
+#include "daemon/config/url.hpp"
 #include "helpers/courier/smtp_dialogue.hpp"
 
 namespace tessera::courier {

@@ -32,7 +32,7 @@ TEST(Loopback, LiteralsOnly) {
     EXPECT_TRUE(is_loopback_literal(host)) << host;
   }
   for (const char* host : {"", "localhost", "127.1", "0177.0.0.1", "2130706433", "126.0.0.1", "128.0.0.1", "::1", "[::2]",
-                           "[::ffff:127.0.0.1]", "127.0.0.1."}) {
+                           "[::ffff:127.0.0.1]", "127.0.0.1.", "127.0.0.1.example.com", "0.0.0.0"}) {
     EXPECT_FALSE(is_loopback_literal(host)) << host;
   }
 }

@@ -41,6 +41,12 @@ TEST(Preset, MistakesNameTheirPlace) {
   EXPECT_THAT(mistake("url: https://x.example/\nsuccess: {status: [99]}\n"), HasSubstr("success.status must hold HTTP"));
   EXPECT_THAT(mistake("url: https://x.example/\nsuccess: {status: [200], body: '['}\n"), HasSubstr("regular expression"));
   EXPECT_THAT(mistake("url: https://x.example/\nfailures: {final: {code: [1]}}\n" + rest), HasSubstr("needs failures.code"));
+  for (const char* pointer : {"code", "/a~b", "/a~", "''", "/a/99999999999999999999"}) {  // RFC 6901
+    EXPECT_THAT(mistake("url: https://x.example/\nfailures: {code: " + std::string(pointer) + ", final: {code: [1]}}\n" + rest),
+                HasSubstr("2:18: failures.code must be a JSON pointer like /code"))
+        << pointer;
+  }
+  EXPECT_EQ(mistake("url: https://x.example/\nfailures: {code: /a~1b/0/~0}\n" + rest), "none");
   EXPECT_THAT(mistake("url: https://x.example/\nheaders: {'X: y': z}\n" + rest), HasSubstr("no name of a header"));
   EXPECT_THAT(mistake("url: [\n"), HasSubstr(":"));
   EXPECT_THAT(mistake("- a\n"), HasSubstr("1:1: the preset must be a map"));

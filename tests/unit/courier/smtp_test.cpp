@@ -96,6 +96,7 @@ Result<std::unique_ptr<SmtpMailer>, ConfigError> made(SmtpGateway config) {
 TEST(SmtpConfig, TlsIsLeftOutOnlyOnLoopback) {
   EXPECT_TRUE(made({"smtps://mail.example.com:465", "u", {}, "a@example.com", Tls::required, ""}));
   EXPECT_TRUE(made({"smtp://127.0.0.1:25", "u", {}, "a@example.com", Tls::none, ""}));
+  EXPECT_TRUE(made({"smtp://[0:0:0:0:0:0:0:1]:25", "u", {}, "a@example.com", Tls::none, ""}));
   EXPECT_FALSE(made({"smtp://mail.example.com", "u", {}, "a@example.com", Tls::none, ""}));
   EXPECT_FALSE(made({"smtp://localhost", "u", {}, "a@example.com", Tls::none, ""}));
   EXPECT_FALSE(made({"https://mail.example.com", "u", {}, "a@example.com", Tls::required, ""}));

@@ -19,13 +19,6 @@ TEST(TransferErrors, TheNetworkPasses) {
   }
 }
 
-TEST(Loopback, IsALiteralOnly) {
-  for (const char* host : {"127.0.0.1", "127.9.9.9", "[::1]"}) EXPECT_TRUE(is_loopback_literal(host)) << host;
-  for (const char* host : {"localhost", "127.0.0.1.example.com", "128.0.0.1", "", "::1", "[::2]", "0.0.0.0"}) {
-    EXPECT_FALSE(is_loopback_literal(host)) << host;
-  }
-}
-
 TEST(Url, IsTakenApartAsLibcurlWill) {
   const auto url = parse_url("https://sms.example.com:8443/a/b?c=d");
   ASSERT_TRUE(url);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -34,9 +35,9 @@ void show_hardening() {
   tessera::harden_process();
   rlimit core{};
   getrlimit(RLIMIT_CORE, &core);
-  std::printf("dumpable=%d core=%lu no_new_privs=%d umask=%03o\n", prctl(PR_GET_DUMPABLE),
+  std::printf("dumpable=%d core=%lu no_new_privs=%d umask=%03o sigpipe=%s\n", prctl(PR_GET_DUMPABLE),
               static_cast<unsigned long>(core.rlim_max), prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0),
-              static_cast<unsigned>(umask(0)));
+              static_cast<unsigned>(umask(0)), signal(SIGPIPE, SIG_DFL) == SIG_IGN ? "ignored" : "deadly");
   std::printf("own descriptors %s, own status %s\n", access("/proc/self/fd/1", F_OK) == 0 ? "visible" : "hidden",
               access("/proc/self/status", R_OK) == 0 ? "readable" : "unreadable");
 }

@@ -81,7 +81,7 @@ TEST_F(Sockets, Hardened) {  // R-53
 #else
   const std::string dumpable = "dumpable=0";
 #endif
-  EXPECT_EQ(run_probe({"hardened"}).output, dumpable + " core=0 no_new_privs=1 umask=077\n" +
+  EXPECT_EQ(run_probe({"hardened"}).output, dumpable + " core=0 no_new_privs=1 umask=077 sigpipe=ignored\n" +
                                                 "own descriptors visible, own status readable\n");
 }
 
