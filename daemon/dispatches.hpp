@@ -4,27 +4,31 @@
 #include <map>
 #include <memory>
 
-#include "daemon/core/code.hpp"
+#include "daemon/core/challenge.hpp"
 #include "daemon/ports/courier.hpp"
 
 namespace tessera {
 
-/// Messages under way in this daemon, by challenge: a login that takes over another's outstanding code sees how
-/// its delivery goes before the store knows. For the event loop alone.
+/// Messages of this daemon by challenge, as long as the challenge may live: a login that takes over another's
+/// outstanding code sees how its delivery went, whether or not the store knows. For the event loop alone.
 class Dispatches {
  public:
-  void add(const ChallengeId& challenge, const std::shared_ptr<Dispatch>& dispatch) {
-    std::erase_if(under_way_, [](const auto& entry) { return entry.second.expired(); });
-    under_way_[challenge] = dispatch;
+  void add(const Challenge& challenge, std::shared_ptr<Dispatch> dispatch, TimePoint now) {
+    std::erase_if(sent_, [now](const auto& entry) { return entry.second.expires_at <= now; });
+    sent_[challenge.id] = {std::move(dispatch), challenge.expires_at};
   }
-  /// Nothing once no login holds it any more.
+  /// Nothing for a message that this daemon did not send.
   std::shared_ptr<Dispatch> find(const ChallengeId& challenge) const {
-    const auto at = under_way_.find(challenge);
-    return at == under_way_.end() ? nullptr : at->second.lock();
+    const auto at = sent_.find(challenge);
+    return at == sent_.end() ? nullptr : at->second.dispatch;
   }
 
  private:
-  std::map<ChallengeId, std::weak_ptr<Dispatch>> under_way_;
+  struct Sent {
+    std::shared_ptr<Dispatch> dispatch;
+    TimePoint expires_at{};
+  };
+  std::map<ChallengeId, Sent> sent_;  ///< bounded by limits.sends.total
 };
 
 }  // namespace tessera

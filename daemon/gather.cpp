@@ -40,9 +40,13 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-/// su is asked of whoever types it: the audit login, or PAM's user where there is none.
+/// su is asked of whoever types it: the audit login, or PAM's user where there is none. A process without audit
+/// login may set one for itself, so single sign-on lets pass only where it is also who runs su.
 Async<Whois> find_asked(Directory& directory, bool ask_invoker, LoginRequest request) {
-  if (ask_invoker && request.loginuid) co_return co_await directory.find_uid(*request.loginuid);
+  if (ask_invoker && request.loginuid) {
+    Whois invoker = co_await directory.find_uid(*request.loginuid);
+    if (invoker.origin != Origin::sso || request.real_uid == request.loginuid) co_return invoker;
+  }
   co_return co_await directory.find(request.user);
 }
 
@@ -70,6 +74,13 @@ void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& 
 }
 
 }  // namespace
+
+std::string explanation(const Gathered& gathered) {
+  std::string line;
+  for (const Step& step : gathered.decision.steps) line += (line.empty() ? "" : "; ") + step.fact + ": " + step.finding;
+  if (!gathered.whois.detail.empty()) line += " (" + gathered.whois.detail + ")";
+  return line;
+}
 
 ChannelsServed channels_served(const Config& config) {
   return {!config.channels.text.empty(), !config.channels.call.empty(), !config.channels.email.empty()};

@@ -21,7 +21,8 @@ namespace tessera {
 struct LoginRequest {
   std::string service, user, rhost;
   std::string host;                       ///< this host's name
-  std::optional<std::uint32_t> loginuid;  ///< of the peer; nothing where it is unset
+  std::optional<std::uint32_t> loginuid;  ///< the peer's audit login; nothing where it is unset
+  std::optional<std::uint32_t> real_uid;  ///< the peer's real uid: who runs a set-uid program
 };
 
 struct Gathered {
@@ -36,6 +37,9 @@ struct Gathered {
 /// Asks decide() until it needs nothing more. The store and the directory must outlive the call.
 Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, std::shared_ptr<const Config> config,
                        LoginRequest request);
+
+/// The steps of the decision in one line, with what a source had to say.
+std::string explanation(const Gathered& gathered);
 
 /// Which channels have at least one gateway.
 ChannelsServed channels_served(const Config& config);

@@ -25,7 +25,7 @@ std::string seal_key_path(const Config& config) {
   return (passed != nullptr ? std::string(passed) : config.paths.credentials) + "/" + seal.name;
 }
 
-/// A directory of root's alone, its parents as they are.
+/// The directory and those above it that are missing, 0700 by harden_process()'s umask. What exists stays as it is.
 Result<void, std::string> make_parent(const std::string& path) {
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();
   std::error_code error;
@@ -62,7 +62,11 @@ Result<void, std::string> initialise(const Config& config, Random& random) {
 }
 
 Result<Secret, std::string> read_seal_key(const Config& config) {
-  auto key = read_secret_bytes(config.keys.seal);
+  SecretRef seal = config.keys.seal;
+  // By hand there is no service manager that passes credentials: its source is read instead.
+  const bool by_hand = seal.kind == SecretRef::Kind::credential && std::getenv("CREDENTIALS_DIRECTORY") == nullptr;
+  if (by_hand) seal = {SecretRef::Kind::file, config.paths.credentials + "/" + seal.name, seal.at};
+  auto key = read_secret_bytes(seal);
   if (key && key->view().size() != seal_key_size) {
     return std::unexpected("the seal key has " + std::to_string(key->view().size()) + " bytes; it needs 32");
   }

@@ -26,6 +26,7 @@ bool has_failed(DeliveryStatus status) {
 Async<void> LoginFlow::run() {
   seen_ = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request_);
   record_.concerns(seen_.key);
+  record_.explained_by(explanation(seen_));
   const bool express = seen_.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(seen_.key.account);
   screen_ = screen_context(*config_, seen_.key, express, ports_.local_time);
   switch (seen_.decision.ruling) {
@@ -137,7 +138,8 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
   if (const auto* other = std::get_if<AlreadyOutstanding>(&*outcome)) {
     challenge_ = other->challenge;
     dispatch_ = ports_.dispatches.find(challenge_->id);
-    if (has_failed(challenge_->delivery)) co_await send(index, ChallengeId(challenge_->id));
+    const bool failed = dispatch_ ? delivery_failed() : has_failed(challenge_->delivery);
+    if (failed) co_await send(index, ChallengeId(challenge_->id));
     co_return;
   }
   challenge_ = std::get<Opened>(*outcome).challenge;
@@ -155,7 +157,7 @@ Async<void> LoginFlow::deliver(Way way, std::string code) {
                   .code = std::move(code)};
   dispatch_ = ports_.courier.send(std::move(message));
   record_.sent(challenge_->id, dispatch_);
-  ports_.dispatches.add(challenge_->id, dispatch_);
+  ports_.dispatches.add(*challenge_, dispatch_, ports_.clock.now());
   co_await dispatch_->settled(wait_for_delivery);
 }
 
@@ -170,8 +172,12 @@ Async<void> LoginFlow::rescue() {
   Way& way = seen_.ways[*way_];
   way.usable = false;
   failed_ = way.channel;
-  dispatch_.reset();
+  const DeliveryReport report = dispatch_->report();
+  record_.explained_by("gateway " + report.gateway + ": " + report.detail);
   record_.log(Level::warning, Reason::not_delivered, "delivery failed");
+  dispatch_.reset();
+  challenge_.reset();
+  way_.reset();
   if (!default_way(seen_.ways, failed_)) co_return co_await refuse(Reason::not_delivered);
   view_ = View::menu;
   notice_ = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
@@ -192,8 +198,9 @@ Async<void> LoginFlow::check(std::string code) {
   const Secret typed(std::move(code));
   CheckCode request{.login = seen_.key,
                     .matches =
-                        [this, &typed](const ChallengeId& id, const CodeMac& mac) {
-                          return ports_.keys.matches(mac, id, seen_.key.account, typed.view());
+                        [keys = &ports_.keys, account = seen_.key.account, &typed](const ChallengeId& id,
+                                                                                   const CodeMac& mac) {
+                          return keys->matches(mac, id, account, typed.view());
                         },
                     .now = ports_.clock.now(),
                     .limits = config_->limits.attempts,

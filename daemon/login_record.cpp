@@ -35,7 +35,8 @@ Async<std::string> LoginRecord::conclude(Reason reason, std::string result, bool
                         .rhost = key_.rhost,
                         .channel = channel_,
                         .result = result,
-                        .reason = std::string(name_of(reason))};
+                        .reason = std::string(name_of(reason)),
+                        .detail = detail_};
     conclusion.wants_reference = wants_reference;
     conclusion.deliveries = take_deliveries();
     auto stored = co_await store_.conclude(std::move(conclusion));
@@ -56,7 +57,8 @@ void LoginRecord::log(Level level, Reason reason, std::string_view result, std::
               {"CHANNEL", channel_},
               {"RESULT", result},
               {"REASON", name_of(reason)},
-              {"REFERENCE", reference}});
+              {"REFERENCE", reference},
+              {"DETAIL", detail_}});
 }
 
 }  // namespace tessera

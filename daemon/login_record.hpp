@@ -23,6 +23,8 @@ class LoginRecord {
       : store_(store), log_(log), clock_(clock), strangers_(strangers) {}
 
   void concerns(LoginKey key) { key_ = std::move(key); }
+  /// How the login was decided and what was found out on the way, for log and audit.
+  void explained_by(std::string detail) { detail_ = std::move(detail); }
   void uses(Channel channel) { channel_ = name_of(channel); }
 
   void sent(ChallengeId challenge, std::shared_ptr<Dispatch> dispatch);
@@ -46,6 +48,7 @@ class LoginRecord {
   RateLimit& strangers_;
   LoginKey key_;
   std::string channel_;
+  std::string detail_;
   std::vector<Sent> sent_;
 };
 

@@ -18,7 +18,7 @@
 #include "daemon/runtime/async.hpp"
 #include "daemon/runtime/module_conversation.hpp"
 #include "daemon/runtime/openssl_random.hpp"
-#include "daemon/runtime/process_age.hpp"
+#include "daemon/runtime/process.hpp"
 #include "daemon/runtime/signals.hpp"
 #include "daemon/runtime/system_clock.hpp"
 #include "daemon/service/exit_codes.hpp"
@@ -32,7 +32,8 @@ namespace {
 constexpr std::size_t logins_at_once = 4096;
 constexpr std::size_t administrators_at_once = 64;
 constexpr milliseconds greeting_limit = std::chrono::seconds(5);
-constexpr milliseconds longest_login = std::chrono::seconds(100);
+constexpr milliseconds longest_login = std::chrono::hours(1);  // the module's own bound on timeout=
+constexpr auto pause_between_openings = std::chrono::seconds(5);
 constexpr milliseconds longest_delivery = std::chrono::seconds(30);
 
 std::string host_name() {
@@ -48,12 +49,13 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// A store that cannot be opened does not keep the daemon from running: every login is refused with a sentence.
-std::unique_ptr<Store> open_store(const Config& config, Random& random, Log& log) {
+/// Nothing when it cannot be opened; the log then says why, unless it has said so before.
+std::unique_ptr<Store> open_store(const Config& config, Random& random, Log& log, std::string& last_error) {
   auto store = SqliteStore::open(config.store.sqlite, random, [&log](std::string_view what) { log.write(Level::error, what); });
   if (store) return std::move(*store);
-  log.write(Level::error, store.error());
-  return refuse_store(StoreError::corrupt);
+  if (store.error() != last_error) log.write(Level::error, store.error());
+  last_error = store.error();
+  return nullptr;
 }
 
 class Daemon {
@@ -62,14 +64,17 @@ class Daemon {
       : config_(std::move(config)),
         log_(log),
         keys_(seal),
-        store_(open_store(*config_, random_, log)),
+        store_(open_store(*config_, random_, log, store_error_)),
         directory_(config_, log),
         courier_(loop_.get_executor(), config_->paths.runtime + "/courier.sock", longest_delivery) {}
 
   int run();
 
  private:
+  /// Without a store every login is refused with a sentence.
+  Store& store() { return store_ ? *store_ : *stand_in_; }
   Async<void> serve_until_told();
+  Async<void> open_store_when_possible();
   Async<void> serve_login(Seqpacket connection);
   void reload();
 
@@ -79,13 +84,14 @@ class Daemon {
   SystemClock clock_;
   OpensslRandom random_;
   CodeKeys keys_;
+  const std::unique_ptr<Store> stand_in_ = refuse_store(StoreError::corrupt);
+  std::string store_error_;
   std::unique_ptr<Store> store_;
   HostDirectory directory_;
   UnixCourier courier_;
   Dispatches dispatches_;
   RateLimit stranger_log_{{10, std::chrono::minutes(1)}};
   const std::string host_ = host_name();
-  const LoginPorts ports_{*store_, directory_, courier_, clock_, random_, log_, keys_, local_time, dispatches_, stranger_log_};
 };
 
 int Daemon::run() {
@@ -96,11 +102,13 @@ int Daemon::run() {
     return exit_code::system;
   }
   const auto serve_login_here = [this](Seqpacket connection) { return serve_login(std::move(connection)); };
-  const AdminContext context{*store_, directory_, courier_, clock_, log_, [this] { return config_; }};
-  const auto serve_admin_here = [context](Seqpacket connection) { return serve_admin(context, std::move(connection)); };
+  const auto serve_admin_here = [this](Seqpacket connection) {
+    return serve_admin({store(), directory_, courier_, clock_, log_, [this] { return config_; }}, std::move(connection));
+  };
   spawn(loop_.get_executor(), listen({*login, "login.sock", logins_at_once, serve_login_here}, log_));
   spawn(loop_.get_executor(), listen({*admin, "admin.sock", administrators_at_once, serve_admin_here}, log_));
   spawn(loop_.get_executor(), feed_watchdog());
+  if (!store_) spawn(loop_.get_executor(), open_store_when_possible());
   spawn(loop_.get_executor(), serve_until_told());
   loop_.run();
   return exit_code::yes;
@@ -111,6 +119,18 @@ Async<void> Daemon::serve_until_told() {
   co_await handle_signals([this] { reload(); });
   notify("STOPPING=1");
   loop_.stop();
+}
+
+/// A full disk that was cleared or a store that was put back must not wait for somebody to restart the daemon:
+/// with everybody refused, nobody might get in to do it. Blocks the loop while it tries, which has nothing to do.
+Async<void> Daemon::open_store_when_possible() {
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  while (!store_) {
+    timer.expires_after(pause_between_openings);
+    co_await timer.async_wait(asio::use_awaitable);
+    store_ = open_store(*config_, random_, log_, store_error_);
+  }
+  log_.write(Level::notice, "the store can be used now");
 }
 
 /// One connection of login.sock: who asks is what the kernel says, what for is what the module says.
@@ -124,10 +144,17 @@ Async<void> Daemon::serve_login(Seqpacket connection) {
     co_return;
   }
   milliseconds left = std::min(greeting->time_left, longest_login);
-  if (greeting->tty == "ssh") left -= parent_age(peer.pid).value_or(milliseconds::zero());
+  if (greeting->tty == "ssh") left -= connection_age(peer.pid).value_or(milliseconds::zero());
   conversation.set_time_left(left);
-  LoginRequest request{greeting->service, greeting->user, greeting->rhost, host_, loginuid_of(peer.pid)};
-  co_await login(ports_, config_, std::move(request), conversation);
+  LoginRequest request{.service = greeting->service,
+                       .user = greeting->user,
+                       .rhost = greeting->rhost,
+                       .host = host_,
+                       .loginuid = loginuid_of(peer.pid),
+                       .real_uid = real_uid_of(peer.pid)};
+  const LoginPorts ports{store(), directory_, courier_,   clock_,      random_,
+                         log_,    keys_,      local_time, dispatches_, stranger_log_};
+  co_await login(ports, config_, std::move(request), conversation);
 }
 
 /// A bad configuration changes nothing. Paths and keys are taken at the start alone.

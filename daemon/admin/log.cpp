@@ -7,6 +7,8 @@
 namespace tessera {
 namespace {
 
+constexpr unsigned largest_answer = 10'000;  // entries, read whole before the first is sent
+
 Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
@@ -34,7 +36,7 @@ Async<Outcome> show_log(Call call) {
   LogQuery query;
   query.reference = args.optional_text("reference");
   query.account = args.optional_text("account");
-  query.limit = args.optional_number("limit", 1, 1'000'000).value_or(query.limit);
+  query.limit = args.optional_number("limit", 1, largest_answer).value_or(query.limit);
   if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
   const std::string reference = query.reference.value_or(std::string());
   const Stored<std::vector<AuditEntry>> entries = co_await call.context.store.log(std::move(query));

@@ -42,6 +42,7 @@ std::string status_line(const ScreenContext& context, const Way& way, const Chal
   if (status == DeliveryStatus::pending) {
     return label + " to " + way.masked + " is on its way, valid until " + until + ". Enter tells how it went.\n";
   }
+  if (status != DeliveryStatus::sent) return label + " to " + way.masked + " could not be sent at " + at + ".\n";
   const std::string verb = way.channel == Channel::call ? " placed to " : " sent to ";
   return label + verb + way.masked + " at " + at + ", valid until " + until + ".\n";
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -66,7 +67,13 @@ Async<Received<Seqpacket>> Seqpacket::connect(std::string path) {
   std::memcpy(address.sun_path, path.data(), path.size());
   const int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) co_return std::unexpected(SocketError::unreachable);
-  Socket connected(co_await asio::this_coro::executor, asio::generic::seq_packet_protocol(AF_UNIX, 0), fd);
+  Socket connected(co_await asio::this_coro::executor);
+  asio::error_code error;
+  connected.assign(asio::generic::seq_packet_protocol(AF_UNIX, 0), fd, error);
+  if (error) {
+    close(fd);
+    co_return std::unexpected(SocketError::unreachable);
+  }
   // A Unix socket connects at once or, with a full backlog, not at all: EAGAIN counts as unreachable.
   if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     co_return std::unexpected(SocketError::unreachable);

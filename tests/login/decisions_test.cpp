@@ -58,6 +58,8 @@ TEST_F(Decisions, ASourceThatCannotAnswerRefuses) {
   request.user = "sue";
   EXPECT_EQ(without_asking(), Verdict::unavailable);
   EXPECT_EQ(audit().back().reason, "origin_unclear");
+  EXPECT_EQ(audit().back().detail,
+            "service: sshd is in scope; switch: enforce; account: a source could not answer (sss: connection refused)");
 }
 
 TEST_F(Decisions, MachineAccountsHaveNoInteractiveSecondStep) {
@@ -79,13 +81,28 @@ TEST_F(Decisions, WithoutContactTheRefusalNamesAWayOn) {
 TEST_F(Decisions, SuAsksTheInvoker) {
   directory.add("root");
   directory.add_uid(1000, "ana");
-  request = {.service = "su", .user = "root", .rhost = {}, .host = "web01", .loginuid = 1000};
+  request = {.service = "su", .user = "root", .rhost = {}, .host = "web01", .loginuid = 1000, .real_uid = 1000};
   ScriptedPerson person;
   person.types("3");
   person.types(right_code());
   EXPECT_EQ(log_in(person), Verdict::proven);
   EXPECT_EQ(person.screens[0].substr(0, 63), "\ntraining-staging needs a second step for ana, su on web01.\n  1");
   EXPECT_EQ(courier.sent[0].to, "ana@example.com");
+}
+
+// A process without audit login may write any uid there: such a one never turns su into a login that passes.
+TEST_F(Decisions, SingleSignOnOfAnInvokerNeedsItsRealUid) {
+  directory.add("sue", Origin::sso, "sss");
+  directory.add_uid(5000, "sue");
+  request.service = "su";
+  request.loginuid = 5000;
+  request.real_uid = 33;
+  ScriptedPerson stranger;
+  stranger.types("q");
+  EXPECT_EQ(log_in(stranger), Verdict::refused);
+  EXPECT_NE(stranger.screens.at(0).find("second step for ana, su"), std::string::npos);
+  request.real_uid = 5000;
+  EXPECT_EQ(without_asking(), Verdict::not_concerned);
 }
 
 TEST_F(Decisions, SuWithoutAuditLoginAsksTheTarget) {

@@ -81,6 +81,30 @@ TEST_F(Deliveries, AFailureThatComesLateIsToldAtTheNextPrompt) {
   EXPECT_EQ(person.screens[2].substr(0, 28), "\nThe text could not be sent.");
 }
 
+TEST_F(Deliveries, ACodeThatWasNotDeliveredIsSentAgainAtOnce) {
+  for (int i = 0; i < 3; ++i) courier.next(DeliveryStatus::failed);
+  ScriptedPerson unlucky;
+  unlucky.types("1");
+  unlucky.types("2");
+  unlucky.types("3");
+  EXPECT_EQ(log_in(unlucky), Verdict::refused);
+  ScriptedPerson person;
+  person.types("1");
+  person.types(right_code());
+  EXPECT_EQ(log_in(person), Verdict::proven);
+  EXPECT_NE(person.screens[1].find("Text sent to"), std::string::npos) << person.screens[1];
+}
+
+TEST_F(Deliveries, AfterAFailureAWrongCodeAndEnterDoNotSpeakOfTheFailedText) {
+  courier.next(DeliveryStatus::failed);
+  ScriptedPerson person;
+  person.types("1");
+  person.types("123456");
+  person.types("q");
+  log_in(person);
+  EXPECT_EQ(person.screens.back().find("on its way"), std::string::npos) << person.screens.back();
+}
+
 TEST_F(Deliveries, SendLimitsAreCheckedBeforeSending) {
   config.limits.sends.per_account = {1, std::chrono::hours(1)};
   ScriptedPerson first;

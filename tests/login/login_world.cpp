@@ -24,7 +24,7 @@ LoginWorld::LoginWorld() {
   store = std::move(SqliteStore::open(directory_.file("tessera.db").string(), random).value());
   set_switch(Switch::enforce);
   add("ana", "+15005550142", "ana@example.com");
-  request = {.service = "sshd", .user = "ana", .rhost = "203.0.113.9", .host = "web01", .loginuid = {}};
+  request = {.service = "sshd", .user = "ana", .rhost = "203.0.113.9", .host = "web01", .loginuid = {}, .real_uid = {}};
 }
 
 void LoginWorld::set_switch(Switch position) {

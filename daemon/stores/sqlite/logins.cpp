@@ -23,12 +23,16 @@ std::optional<Challenge> already_outstanding(const std::vector<Challenge>& known
   return std::nullopt;
 }
 
+bool was_not_delivered(const Challenge& challenge) {
+  return challenge.delivery != DeliveryStatus::pending && challenge.delivery != DeliveryStatus::sent;
+}
+
 /// The newest send of this login the same way must be old enough; one that a stepped clock dates that far
-/// ahead does not count.
+/// ahead does not count, nor one that no gateway took.
 std::optional<SendRefusal> too_soon(const std::vector<Challenge>& known, const OpenChallenge& request) {
   const milliseconds pause = request.limits.resend_after;
   for (const Challenge& challenge : std::views::reverse(known)) {
-    if (!same_way(challenge, request.challenge)) continue;
+    if (!same_way(challenge, request.challenge) || was_not_delivered(challenge)) continue;
     const milliseconds age = request.challenge.sent_at - challenge.sent_at;
     if (age < pause && age > -pause) return SendRefusal{"resend_after", challenge.sent_at + pause};
   }

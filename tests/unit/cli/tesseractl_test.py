@@ -158,6 +158,7 @@ class Tesseractl(unittest.TestCase):
                  (["gateway", "list"], "gateway.list", {}),
                  (["gateway", "test", "mail", "--to", "a@b.cd"], "gateway.test", {"gateway": "mail", "email": "a@b.cd"}),
                  (["log", "7F3K"], "log", {"reference": "7F3K", "limit": 100}),
+                 (["log", "7f3k"], "log", {"reference": "7F3K", "limit": 100}),
                  (["log", "--account", "ana", "--limit", "5"], "log", {"account": "ana", "limit": 5}),
                  (["status"], "status", {}))
         for arguments, verb, wanted in cases:
