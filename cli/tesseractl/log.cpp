@@ -43,9 +43,17 @@ std::vector<std::string> row(const Json& item) {
           cell(item, "result"),    cell(item, "reason"),    cell(item, "actor")};
 }
 
+/// As references are written: one that was read out over the phone is typed in either case.
+std::string upper_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
 void show(Session& session, const LogOptions& options) {
   Request request{"log", {{"limit", options.limit}}};
-  if (!options.reference.empty()) request.args["reference"] = options.reference;
+  if (!options.reference.empty()) request.args["reference"] = upper_case(options.reference);
   if (!options.account.empty()) request.args["account"] = options.account;
   if (!options.reference.empty()) return session.run(request, show_whole, public_entry);
   std::optional<Table> table;
@@ -64,7 +72,7 @@ void show(Session& session, const LogOptions& options) {
 void add_log_verb(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("log", "Show how logins ended and what administrators did");
   const auto options = std::make_shared<LogOptions>();
-  verb->add_option("REFERENCE", options->reference, "The four characters that a refusal named");
+  verb->add_option("REFERENCE", options->reference, "The four characters that a refusal named, in either case");
   verb->add_option("--account", options->account, "Only entries of this account");
   verb->add_option("--limit", options->limit, "So many of the newest entries")
       ->capture_default_str()
