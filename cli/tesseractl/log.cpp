@@ -76,7 +76,7 @@ void add_log_verb(CLI::App& app, Session& session) {
   verb->add_option("--account", options->account, "Only entries of this account");
   verb->add_option("--limit", options->limit, "So many of the newest entries")
       ->capture_default_str()
-      ->check(CLI::Range(1u, 1'000'000u).description(""));
+      ->check(CLI::Range(1u, 10'000u).description(""));
   verb->footer("The newest entry comes last. Exit 1 when no entry has the reference.");
   verb->callback([&session, options] { show(session, *options); });
 }
