@@ -69,7 +69,8 @@ PasswdResult PasswdFile::find_uid(std::uint32_t uid) {
   if (auto error = refresh(); !error.empty()) return {PasswdAnswer::error, {}, std::move(error)};
   const auto at = table_.by_uid.find(uid);
   if (at == table_.by_uid.end()) return {PasswdAnswer::absent, {}, {}};
-  return find(at->second);
+  const std::string name = at->second;  // find() may read the file again, and the table with it
+  return find(name);
 }
 
 }  // namespace tessera

@@ -74,13 +74,14 @@ TEST_F(Yaml, DamagedFilesAreRefusedWithAPlace) {  // R-67
       "gateways:\n  mail: { kind: smtp, url: smtps://m.example.com:465, from: a@example.com }\n"
       "  out: { kind: outbox, directory: /var/lib/out }\nchannels:\n  text: { gateways: [out] }\n"
       "limits:\n  code: { digits: 6, lifetime: 5min }\n  sends: { total: 500/h, regions: [US] }\n";
+  constexpr std::string_view damage("{}[]:,&*!|>'\"%@`#-? \n\tx0\xff\0", 26);
   std::mt19937 random(2026);
   const auto below = [&random](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
   for (int round = 0; round < 1000; ++round) {
     std::string text = good;
     for (std::size_t edits = 1 + below(4); edits > 0; --edits) {
       const std::size_t at = below(text.size()), kind = below(3);
-      if (kind == 0) text[at] = "{}[]:,&*!|>'\"%@`#-? \n\tx0\xff"[below(27)];
+      if (kind == 0) text[at] = damage[below(damage.size())];
       if (kind == 1) text.erase(at, 1 + below(8));
       if (kind == 2) text.insert(at, text.substr(below(text.size()), 1 + below(20)));
     }
