@@ -11,25 +11,12 @@
 #include <optional>
 #include <utility>
 
+#include "daemon/service/descriptor.hpp"
 #include "daemon/service/exit_codes.hpp"
 #include "shared/admin_protocol.hpp"
 
 namespace tessera::ctl {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 Outcome away(const std::string& why) {
   return {exit_code::daemon_away, why + "; see: systemctl status tesserad"};

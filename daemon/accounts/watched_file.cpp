@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "daemon/service/descriptor.hpp"
+
 namespace tessera {
 namespace {
 
@@ -32,20 +34,6 @@ bool changed_just_now(const struct stat& file) {
 std::string sentence(const std::string& path, const char* what) {
   return path + ": " + what;
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 /// Reads to the end, at most `limit` bytes. False with errno.
 bool read_all(int fd, std::string& text, std::size_t limit) {

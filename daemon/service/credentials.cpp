@@ -11,24 +11,12 @@
 #include <cstring>
 #include <string_view>
 
+#include "daemon/service/descriptor.hpp"
+
 namespace tessera {
 namespace {
 
 constexpr std::size_t max_secret = 64 * 1024;
-
-class File {
- public:
-  explicit File(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::string where(const Position& at) {
   if (at.file.empty()) return {};
@@ -82,13 +70,13 @@ Result<Secret, std::string> read_reference(const SecretRef& reference, Ending en
                            " needs $CREDENTIALS_DIRECTORY, which the service manager sets (LoadCredential=)");
   }
   const std::string subject = where(reference.at) + path + " ";
-  const File file(path);
-  if (file.fd() < 0) return std::unexpected(subject + "cannot be read: " + std::strerror(errno));
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.get() < 0) return std::unexpected(subject + "cannot be read: " + std::strerror(errno));
   struct stat info {};
-  if (fstat(file.fd(), &info) != 0) return std::unexpected(subject + "cannot be read: " + std::strerror(errno));
+  if (fstat(file.get(), &info) != 0) return std::unexpected(subject + "cannot be read: " + std::strerror(errno));
   if (const std::string wrong = complaint(info, reference.kind); !wrong.empty()) return std::unexpected(subject + wrong);
   std::string text;
-  if (!read_all(file.fd(), text)) {
+  if (!read_all(file.get(), text)) {
     explicit_bzero(text.data(), text.size());
     return std::unexpected(subject + "cannot be read whole");
   }

@@ -10,8 +10,8 @@
 #include <memory>
 
 #include "daemon/service/log.hpp"
+#include "daemon/service/descriptor.hpp"
 #include "helpers/courier/delivery.hpp"
-#include "helpers/courier/descriptor.hpp"
 
 namespace tessera::courier {
 

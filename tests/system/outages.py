@@ -160,6 +160,25 @@ class StoreMissing(Store):
         self.assertEqual(system.check_configuration(), 78)
 
 
+class StorePutBack(Store):
+    """Whoever restores it need not get in to restart the daemon."""
+
+    def harm(self, path):
+        os.rename(path, os.path.join("/root", os.path.basename(path)))
+
+    def test_logins_go_on(self):
+        self.damage()
+        self.assert_refused(self.ssh("ana"), self.sentence)
+        for name in ("tessera.db-wal", "tessera.db-shm", "tessera.db"):
+            if os.path.exists(os.path.join("/root", name)):
+                os.rename(os.path.join("/root", name), os.path.join(os.path.dirname(STORE), name))
+        readable = ["environment", "show"]
+        system.wait_until(lambda: system.host.tessera.ctl(*readable, code=None).returncode == 0, "the store's return")
+        terminal, code = self.ssh_to_code()
+        terminal.type(code)
+        self.assert_logged_in(terminal)
+
+
 class StoreCorrupt(Store):
     def harm(self, path):
         size = os.path.getsize(path)

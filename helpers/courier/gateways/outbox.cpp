@@ -13,7 +13,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "helpers/courier/descriptor.hpp"
+#include "daemon/service/descriptor.hpp"
 #include "helpers/courier/template.hpp"
 
 namespace tessera::courier {

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace tessera::courier {
+namespace tessera {
 
 /// A file descriptor that is closed when it goes.
 class Descriptor {
@@ -26,4 +26,4 @@ class Descriptor {
   int fd_;
 };
 
-}  // namespace tessera::courier
+}  // namespace tessera
