@@ -68,6 +68,8 @@ void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& 
   if (account) gathered.ways = ways_of(account->contacts, channels_served(config), config.limits.sends);
   gathered.facts.record = RecordFact{
       .locked = gathered.state.locked_until.has_value(),
+      .codes_off = codes_are_off(gathered.state.failures),
+      .known_place = gathered.state.known_place,
       .has_contact = account && (account->contacts.phone || account->contacts.email),
       .has_channel = !gathered.ways.empty(),
   };

@@ -128,8 +128,9 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
   if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
   if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
   if (const auto* locked = std::get_if<Locked>(&*outcome)) {
+    seen_.state.failures = locked->failures;
     seen_.state.locked_until = locked->until;
-    co_return co_await refuse(Reason::locked);
+    co_return co_await refuse(reason_of_lock(locked->failures));
   }
   way_ = index;
   dispatch_.reset();
@@ -214,7 +215,9 @@ Async<void> LoginFlow::check(std::string code) {
 Async<void> LoginFlow::judged(Checked checked) {
   seen_.state.failures = checked.failures;
   seen_.state.locked_until = checked.locked_until;
-  if (checked.locked_until) co_return co_await refuse(Reason::locked, std::move(checked.reference));
+  if (checked.locked_until || codes_are_off(checked.failures)) {
+    co_return co_await refuse(reason_of_lock(checked.failures), std::move(checked.reference));
+  }
   const Channel channel = way_ ? seen_.ways[*way_].channel : Channel::text;
   const unsigned per_login = config_->limits.attempts.per_login;
   switch (checked.judgement) {

@@ -12,6 +12,11 @@ constexpr Reason reason_of(StoreError error) {
   return error == StoreError::corrupt ? Reason::store_corrupt : Reason::store_unavailable;
 }
 
+/// Why a count that is closed refuses.
+constexpr Reason reason_of_lock(unsigned failures) {
+  return codes_are_off(failures) ? Reason::codes_off : Reason::locked;
+}
+
 constexpr Reason reason_of(ReplyKind reply) {
   if (reply == ReplyKind::cancelled) return Reason::cancelled;
   if (reply == ReplyKind::cannot_converse) return Reason::cannot_converse;
@@ -28,6 +33,7 @@ constexpr Verdict verdict_of(Reason reason) {
     case Reason::time_up:
       return Verdict::unavailable;
     case Reason::locked:
+    case Reason::codes_off:
       return Verdict::locked;
     default:
       return Verdict::refused;

@@ -80,6 +80,7 @@ void add_set(CLI::App& account, Session& session) {
 }
 
 std::string locked_cell(const Json& item) {
+  if (item.contains("codes_off")) return "until unlocked";
   const std::string until = time_cell(item, "locked_until");
   return until == "-" ? "no" : "until " + until;
 }

@@ -44,6 +44,7 @@ Json shown(const Call& call, const Whois& whois, const std::string& name, const 
   item["app"] = false;
   item["locked_until"] = time_or_null(state.locked_until);
   item["failures"] = state.failures;
+  if (codes_are_off(state.failures)) item["codes_off"] = true;
   return item;
 }
 

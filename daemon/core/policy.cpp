@@ -39,12 +39,19 @@ std::string finding_of(const StandingFact& fact) {
   return "a source could not answer";
 }
 
+std::string throttle_finding(const RecordFact& record) {
+  const std::string_view counted = record.known_place ? ", counted for this place alone" : "";
+  if (record.codes_off) return "codes are off until an unlock" + std::string(counted);
+  return (record.locked ? "locked" : "not locked") + std::string(counted);
+}
+
 Decision decide_record(const RecordFact& record, std::vector<Step> steps) {
   if (record.readable != Readable::yes) {
     steps.push_back({"record", "cannot be read"});
     return ends(Ruling::refuse, reason_of(record.readable), std::move(steps));
   }
-  steps.push_back({"throttle", record.locked ? "locked" : "not locked"});
+  steps.push_back({"throttle", throttle_finding(record)});
+  if (record.codes_off) return ends(Ruling::refuse, Reason::codes_off, std::move(steps));
   if (record.locked) return ends(Ruling::refuse, Reason::locked, std::move(steps));
   steps.push_back({"contact", record.has_contact ? "on record" : "none on record"});
   if (!record.has_contact) return ends(Ruling::refuse, Reason::no_contact, std::move(steps));
@@ -80,8 +87,8 @@ Decision decide_account(const Facts& facts, std::vector<Step> steps) {
 std::string_view name_of(Reason reason) {
   constexpr std::string_view names[] = {
       "asked",      "service_not_in_scope", "switched_off",      "single_sign_on", "machine_account", "nobody",
-      "origin_unclear", "store_unavailable", "store_corrupt",    "locked",         "no_contact",      "no_channel",
-      "proven",     "wrong_code",           "send_limit",        "not_delivered",  "cancelled",       "cannot_converse",
+      "origin_unclear", "store_unavailable", "store_corrupt",    "locked",         "codes_off",       "no_contact",
+      "no_channel", "proven",     "wrong_code",           "send_limit",        "not_delivered",  "cancelled",       "cannot_converse",
       "time_up",    "disconnected",         "no_randomness"};
   return names[static_cast<unsigned>(reason)];
 }

@@ -25,6 +25,7 @@ enum class Reason {
   store_unavailable,
   store_corrupt,
   locked,
+  codes_off,
   no_contact,
   no_channel,
   // ends of a login that was asked
@@ -61,6 +62,8 @@ struct StandingFact {
 struct RecordFact {
   Readable readable = Readable::yes;
   bool locked = false;
+  bool codes_off = false;    ///< locked until somebody unlocks it
+  bool known_place = false;  ///< the count that says so is the place's own
   bool has_contact = false;
   bool has_channel = false;  ///< a contact with a channel that has a gateway
 };

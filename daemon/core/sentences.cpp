@@ -19,6 +19,11 @@ std::string locked_reason(const ScreenContext& context, const Refusal& refusal) 
          help_desk_or(context, "ask your administrator") + ".";
 }
 
+std::string codes_off_reason(const ScreenContext& context, const Refusal& refusal) {
+  return std::to_string(refusal.failures) + " wrong codes in a row. No code works for " + context.account +
+         " until it is unlocked: " + help_desk_or(context, "ask your administrator") + ".";
+}
+
 std::string no_contact_reason(const ScreenContext& context, const std::string& what) {
   const std::string desk = help_desk_or(context, "ask your administrator");
   if (context.sso_url.empty()) return what + " To have one entered, " + desk + ".";
@@ -39,6 +44,8 @@ std::string reason_sentence(const ScreenContext& context, const Refusal& refusal
   switch (refusal.reason) {
     case Reason::locked:
       return locked_reason(context, refusal);
+    case Reason::codes_off:
+      return codes_off_reason(context, refusal);
     case Reason::wrong_code:
       return "too many wrong codes. Log in again to have another try, or " + desk + ".";
     case Reason::no_contact:

@@ -13,6 +13,15 @@ std::optional<SendRefusal> exceeded(std::string_view limit, const Tally& tally, 
   return SendRefusal{std::string(limit), tally.oldest + rate.period};
 }
 
+Rate for_strangers(const Rate& rate) { return {rate.count - rate.count / 2, rate.period}; }
+
+std::optional<SendRefusal> strangers_refusal(const SendTallies& tallies, const SendLimits& limits, SendPlace place) {
+  if (place.known || !place.account_has_known) return std::nullopt;
+  auto refusal = exceeded("per_account", tallies.account_by_strangers, for_strangers(limits.per_account));
+  if (refusal) return refusal;
+  return exceeded("per_destination", tallies.destination_by_strangers, for_strangers(limits.per_destination));
+}
+
 }  // namespace
 
 std::optional<milliseconds> lock_after(unsigned failures, const AttemptLimits& limits) {
@@ -22,10 +31,11 @@ std::optional<milliseconds> lock_after(unsigned failures, const AttemptLimits& l
   return std::min(lock, std::max(longest_lock, limits.lock));
 }
 
-std::optional<SendRefusal> send_refusal(const SendTallies& tallies, const SendLimits& limits, bool has_source) {
+std::optional<SendRefusal> send_refusal(const SendTallies& tallies, const SendLimits& limits, SendPlace place) {
+  if (auto refusal = strangers_refusal(tallies, limits, place)) return refusal;
   if (auto refusal = exceeded("per_account", tallies.account, limits.per_account)) return refusal;
   if (auto refusal = exceeded("per_destination", tallies.destination, limits.per_destination)) return refusal;
-  if (has_source) {
+  if (place.remote) {
     auto refusal = exceeded("unverified_per_source", tallies.source_unverified, limits.unverified_per_source);
     if (refusal) return refusal;
   }

@@ -21,6 +21,10 @@ struct AttemptLimits {
 /// `consecutive`-th one, doubled each time up to 24 h; nothing at the others.
 std::optional<milliseconds> lock_after(unsigned failures, const AttemptLimits& limits);
 
+/// A count that has reached this is closed until it is unlocked: no code is sent, compared or counted.
+inline constexpr unsigned failures_that_stop_codes = 100;
+constexpr bool codes_are_off(unsigned failures) { return failures >= failures_that_stop_codes; }
+
 /// So many in so long, "5/h".
 struct Rate {
   unsigned count = 0;
@@ -46,6 +50,14 @@ struct Tally {
 /// Sends within each limit's own period, counted in the transaction that would add one more.
 struct SendTallies {
   Tally account, destination, source_unverified, total;
+  Tally account_by_strangers, destination_by_strangers;  ///< from places not known, unanswered
+};
+
+/// Where the send would be asked for from.
+struct SendPlace {
+  bool remote = false;         ///< a source is only limited where there is one
+  bool known = false;          ///< a success was seen there (core/place.hpp)
+  bool account_has_known = false;
 };
 
 /// Why a code may not be sent now. `limit` is the configuration key, "per_account"; `retry_at` when it
@@ -55,9 +67,9 @@ struct SendRefusal {
   TimePoint retry_at{};
 };
 
-/// The first limit that one more send would exceed; nothing when it may be sent. A source is only limited
-/// where there is one (a remote address).
-std::optional<SendRefusal> send_refusal(const SendTallies& tallies, const SendLimits& limits, bool has_source);
+/// The first limit that one more send would exceed; nothing when it may be sent. Once an account has a known
+/// place, half of its sends (rounded down) are kept for such places: strangers cannot use up the owner's.
+std::optional<SendRefusal> send_refusal(const SendTallies& tallies, const SendLimits& limits, SendPlace place);
 
 /// Whether a number's region may be sent to.
 bool region_allowed(const Phone& phone, const SendLimits& limits);

@@ -36,8 +36,9 @@ struct Account {
 /// What a login needs to know about its account, read at one moment.
 struct AccountState {
   std::optional<Account> account;          ///< nothing when no contact is on record
-  unsigned failures = 0;                   ///< consecutive ones
+  unsigned failures = 0;                   ///< consecutive ones of the count that this login adds to (R-08)
   std::optional<TimePoint> locked_until;   ///< only if in the future
+  bool known_place = false;                ///< that count is the place's own
   std::vector<Challenge> outstanding;      ///< of this login key, oldest first
 };
 
@@ -57,7 +58,8 @@ struct AlreadyOutstanding {
   Challenge challenge;  ///< send nothing, offer this one
 };
 struct Locked {
-  TimePoint until{};
+  unsigned failures = 0;
+  std::optional<TimePoint> until;  ///< nothing: codes are off until an unlock
 };
 using OpenOutcome = std::variant<Opened, AlreadyOutstanding, SendRefusal, Locked>;
 
@@ -81,7 +83,7 @@ struct CheckCode {
 struct Checked {
   Judgement judgement = Judgement::none_open;
   std::optional<TimePoint> locked_until;  ///< set: locked before, so nothing was compared, or locked by this failure
-  unsigned failures = 0;                  ///< consecutive failures of the account, this one included
+  unsigned failures = 0;                  ///< consecutive ones, this one included; codes_are_off() says more
   std::optional<Challenge> challenge;     ///< the one that was consumed, or that another login had used
   bool challenge_spent = false;           ///< this failure was its last
   std::string reference;                  ///< of the audit row, when the login ends with it
@@ -133,10 +135,11 @@ class Store {
   virtual Async<Stored<void>> set_switch(EnvironmentState state) = 0;
   virtual Async<Stored<Put>> put_account(PutAccount request) = 0;
   virtual Async<Stored<bool>> remove_account(std::string name, std::string actor, TimePoint now) = 0;
+  /// For no login in particular: the highest count and the latest lock of the account and its places.
   virtual Async<Stored<AccountState>> find_account(std::string name, TimePoint now) = 0;
   /// At most `limit` accounts whose names come after `after` in byte order.
   virtual Async<Stored<std::vector<Account>>> list_accounts(std::string after, unsigned limit) = 0;
-  /// Clears failures and lock; false when there were none.
+  /// Clears failures and locks, those of known places too; false when there were none.
   virtual Async<Stored<bool>> unlock(std::string name, std::string actor, TimePoint now) = 0;
   virtual Async<Stored<std::vector<AuditEntry>>> log(LogQuery query) = 0;
   virtual Async<Stored<StoreStatus>> status(TimePoint now) = 0;

@@ -66,7 +66,7 @@ void RealSystem::write_configuration(const std::string& service, const Settings&
                "  text: { gateways: [try-out] }\n"
                "  email: { gateways: [try-out] }\n"
                "gateways:\n"
-               "  try-out: { kind: outbox, directory: " + here + "/outbox }\n"
+               "  try-out: { kind: outbox, directory: " + here + "/outbox }\n"               + settings.limits +
                "store: { sqlite: " + here + "/state/tessera.db }\n"
                "keys: { seal: file:" + here + "/state/seal }\n"
                "paths: { runtime: " + here + "/run, presets: " TESSERA_SOURCE "/etc/gateways, credentials: " + here +

@@ -17,6 +17,7 @@ class RealSystem {
   struct Settings {
     std::string passwd = "root:x:0:0::/:/bin/sh\nana:x:1000:1000::/:/bin/sh\n";
     bool make_store = true;
+    std::string limits;  ///< the configuration's section, as it is written there
   };
   explicit RealSystem(const std::string& service, const Settings& settings);
   explicit RealSystem(const std::string& service) : RealSystem(service, Settings()) {}

@@ -65,8 +65,8 @@ std::optional<Account> account_named(Database& database, const std::string& name
 }
 
 AccountState find_account(Database& database, const std::string& name, TimePoint now) {
-  const Attempts attempts = attempts_of(database, name, now);
-  return {account_named(database, name), attempts.failures, attempts.locked_until,
+  const Attempts attempts = worst_attempts_of(database, name, now);
+  return {account_named(database, name), attempts.failures, attempts.locked_until, false,
           outstanding_of(challenges_of(database, name), now)};
 }
 
@@ -124,7 +124,10 @@ void set_switch(Database& database, const EnvironmentState& state) {
 StoreStatus status(Database& database, TimePoint now) {
   StoreStatus status;
   status.accounts = static_cast<unsigned>(number(database, "SELECT count(*) FROM accounts"));
-  status.locked = number_at(database, "SELECT count(*) FROM attempts WHERE locked_until > ?1", now);
+  status.locked = number_at(database,
+                            "SELECT count(*) FROM (SELECT account FROM attempts WHERE locked_until > ?1 UNION "
+                            "SELECT account FROM known_places WHERE locked_until > ?1)",
+                            now);
   status.outstanding = number_at(
       database, "SELECT count(*) FROM challenges WHERE expires_at > ?1 AND sent_at <= ?1 AND state = 'open'", now);
   status.schema = schema_of(database);

@@ -53,6 +53,9 @@ Tally tally(Query newest, TimePoint now) {
   return result;
 }
 
+#define TESSERA_NEWEST_SENDS(condition) \
+  "SELECT sent_at FROM sends WHERE " condition " AND sent_at > ?2 AND sent_at < ?3 ORDER BY sent_at DESC LIMIT ?4"
+
 TimePoint start(TimePoint now, const Rate& rate) { return now - rate.period; }
 TimePoint end(TimePoint now, const Rate& rate) { return now + rate.period; }
 
@@ -75,12 +78,12 @@ std::vector<Challenge> outstanding_of(std::vector<Challenge> challenges, TimePoi
   return challenges;
 }
 
-void insert_challenge(Database& database, const Challenge& challenge) {
+void insert_challenge(Database& database, const Challenge& challenge, bool known_place) {
   const LoginKey& login = challenge.login;
   const std::string_view channel = word_of(channel_words, challenge.channel);
   database.run(
-      "INSERT INTO sends (account, destination, rhost, channel, sent_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-      login.account, challenge.destination, login.rhost, channel, challenge.sent_at);
+      "INSERT INTO sends (account, destination, rhost, channel, sent_at, known_place) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      login.account, challenge.destination, login.rhost, channel, challenge.sent_at, known_place ? 1u : 0u);
   database.run(
       "INSERT INTO challenges (id, account, service, host, rhost, channel, destination, mac, sent_at, expires_at, "
       "failures, state, delivery, send) "
@@ -119,31 +122,28 @@ SendTallies tally_sends(Database& database, const OpenChallenge& request) {
   const Challenge& challenge = request.challenge;
   const SendLimits& limits = request.limits;
   const TimePoint now = challenge.sent_at;
+  const auto newest = [&](std::string_view sql, const std::string& value, const Rate& rate) {
+    return tally(database.query(sql, value, start(now, rate), end(now, rate), rate.count), now);
+  };
   SendTallies tallies;
-  tallies.account = tally(
-      database.query("SELECT sent_at FROM sends WHERE account = ?1 AND sent_at > ?2 AND sent_at < ?3 "
-                     "ORDER BY sent_at DESC LIMIT ?4",
-                     challenge.login.account, start(now, limits.per_account), end(now, limits.per_account),
-                     limits.per_account.count),
-      now);
-  tallies.destination = tally(
-      database.query("SELECT sent_at FROM sends WHERE destination = ?1 AND sent_at > ?2 AND sent_at < ?3 "
-                     "ORDER BY sent_at DESC LIMIT ?4",
-                     challenge.destination, start(now, limits.per_destination), end(now, limits.per_destination),
-                     limits.per_destination.count),
-      now);
-  const Rate& source = limits.unverified_per_source;
-  tallies.source_unverified = tally(
-      database.query("SELECT sent_at FROM sends WHERE rhost = ?1 AND sent_at > ?2 AND sent_at < ?3 "
-                     "AND verified = 0 AND rhost <> '' ORDER BY sent_at DESC LIMIT ?4",
-                     challenge.login.rhost, start(now, source), end(now, source), source.count),
-      now);
+  tallies.account = newest(TESSERA_NEWEST_SENDS("account = ?1"), challenge.login.account, limits.per_account);
+  tallies.destination = newest(TESSERA_NEWEST_SENDS("destination = ?1"), challenge.destination, limits.per_destination);
+  tallies.account_by_strangers =
+      newest(TESSERA_NEWEST_SENDS("account = ?1 AND known_place = 0 AND verified = 0"), challenge.login.account,
+             limits.per_account);
+  tallies.destination_by_strangers =
+      newest(TESSERA_NEWEST_SENDS("destination = ?1 AND known_place = 0 AND verified = 0"), challenge.destination,
+             limits.per_destination);
+  tallies.source_unverified = newest(TESSERA_NEWEST_SENDS("rhost = ?1 AND verified = 0 AND rhost <> ''"),
+                                     challenge.login.rhost, limits.unverified_per_source);
   tallies.total = tally(
       database.query("SELECT sent_at FROM sends WHERE sent_at > ?1 AND sent_at < ?2 ORDER BY sent_at DESC LIMIT ?3",
                      start(now, limits.total), end(now, limits.total), limits.total.count),
       now);
   return tallies;
 }
+
+#undef TESSERA_NEWEST_SENDS
 
 // Each commit that adds a row takes away more than one, so the tables stay as small as what they still mean.
 void prune_challenges(Database& database, TimePoint now) {

@@ -17,7 +17,7 @@ std::vector<Challenge> challenges_of(Database& database, const std::string& acco
 std::vector<Challenge> outstanding_of(std::vector<Challenge> challenges, TimePoint now);
 
 /// Keeps an open challenge without failures and counts its send.
-void insert_challenge(Database& database, const Challenge& challenge);
+void insert_challenge(Database& database, const Challenge& challenge, bool known_place);
 void set_state(Database& database, const ChallengeId& id, ChallengeState state);
 /// The code was accepted: its send no longer counts against its source.
 void consume(Database& database, const ChallengeId& id);

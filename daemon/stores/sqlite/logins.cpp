@@ -49,12 +49,20 @@ void replace(Database& database, const std::vector<Challenge>& known, const Open
   }
 }
 
+/// Strangers are held to less where the account has a place that is known.
+SendPlace send_place(Database& database, const LoginKey& login, const Attempts& attempts, TimePoint now) {
+  const bool any_known = attempts.known_place || has_known_place(database, login.account, now);
+  return {!login.rhost.empty(), attempts.known_place, any_known};
+}
+
 std::optional<SendRefusal> refusal(Database& database, const std::vector<Challenge>& known,
-                                   const OpenChallenge& request) {
+                                   const OpenChallenge& request, const Attempts& attempts) {
   if (request.replaces) {
     if (auto early = too_soon(known, request)) return early;
   }
-  return send_refusal(tally_sends(database, request), request.limits, !request.challenge.login.rhost.empty());
+  const Challenge& wanted = request.challenge;
+  const SendPlace place = send_place(database, wanted.login, attempts, wanted.sent_at);
+  return send_refusal(tally_sends(database, request), request.limits, place);
 }
 
 AuditEntry audit_of(const CheckCode& request, Channel channel, std::string result, std::string reason) {
@@ -69,28 +77,34 @@ AuditEntry audit_of(const CheckCode& request, Channel channel, std::string resul
   return entry;
 }
 
-void accept(Database& database, Random& random, const CheckCode& request, Challenge challenge, Checked& checked) {
+void accept(Database& database, Random& random, const CheckCode& request, Challenge challenge, const Attempts& before,
+            Checked& checked) {
   consume(database, challenge.id);
-  clear_attempts(database, request.login.account);
+  record_success(database, request.login, before, request.now);
   append_audit(database, random, audit_of(request, challenge.channel, "proven", "code"), false);
   challenge.state = ChallengeState::consumed;
   checked.failures = 0;
   checked.challenge = std::move(challenge);
 }
 
-/// A wrong code counts against the account and against every challenge that it may have been meant for.
+std::string reason_of_failure(const Attempts& after) {
+  if (codes_are_off(after.failures)) return "codes_off";
+  return after.locked_until ? "locked" : "wrong_code";
+}
+
+/// A wrong code counts against the account, or its known place, and against every challenge that it may have been meant for.
 void count_wrong(Database& database, Random& random, const CheckCode& request,
                  const std::vector<Challenge>& outstanding, const Attempts& before, Checked& checked) {
   for (const Challenge& challenge : outstanding) {
     count_failure(database, challenge);
     if (challenge.failures + 1 >= failures_that_spend_a_challenge) checked.challenge_spent = true;
   }
-  const Attempts after = add_failure(database, request.login.account, before, request.limits, request.now);
+  const Attempts after = add_failure(database, request.login, before, request.limits, request.now);
   checked.failures = after.failures;
   checked.locked_until = after.locked_until;
-  const bool ends = request.last_try || after.locked_until.has_value();
-  const AuditEntry entry = audit_of(request, outstanding.back().channel, ends ? "refused" : "wrong",
-                                    after.locked_until ? "locked" : "wrong_code");
+  const bool ends = request.last_try || after.closed();
+  const AuditEntry entry =
+      audit_of(request, outstanding.back().channel, ends ? "refused" : "wrong", reason_of_failure(after));
   checked.reference = append_audit(database, random, entry, ends);
 }
 
@@ -110,7 +124,7 @@ Checked compare(Database& database, Random& random, const CheckCode& request, co
   checked.judgement = judged.judgement;
   switch (judged.judgement) {
     case Judgement::accepted:
-      accept(database, random, request, known[judged.index], checked);
+      accept(database, random, request, known[judged.index], attempts, checked);
       break;
     case Judgement::wrong:
       count_wrong(database, random, request, outstanding_of(known, request.now), attempts, checked);
@@ -127,22 +141,22 @@ Checked compare(Database& database, Random& random, const CheckCode& request, co
 }  // namespace
 
 AccountState load_login(Database& database, const LoginKey& login, TimePoint now) {
-  const Attempts attempts = attempts_of(database, login.account, now);
-  return {account_named(database, login.account), attempts.failures, attempts.locked_until,
+  const Attempts attempts = attempts_at(database, login, now);
+  return {account_named(database, login.account), attempts.failures, attempts.locked_until, attempts.known_place,
           outstanding_of(challenges_of(database, login), now)};
 }
 
 OpenOutcome open_challenge(Database& database, const OpenChallenge& request) {
   const Challenge& wanted = request.challenge;
-  const Attempts attempts = attempts_of(database, wanted.login.account, wanted.sent_at);
-  if (attempts.locked_until) return Locked{*attempts.locked_until};
+  const Attempts attempts = attempts_at(database, wanted.login, wanted.sent_at);
+  if (attempts.closed()) return Locked{attempts.failures, attempts.locked_until};
   const std::vector<Challenge> known = challenges_of(database, wanted.login);
   if (!request.replaces) {
     if (auto open = already_outstanding(known, wanted)) return AlreadyOutstanding{std::move(*open)};
   }
-  if (auto refused = refusal(database, known, request)) return *refused;
+  if (auto refused = refusal(database, known, request, attempts)) return *refused;
   if (request.replaces) replace(database, known, request);
-  insert_challenge(database, wanted);
+  insert_challenge(database, wanted, attempts.known_place);
   prune_challenges(database, wanted.sent_at);
   prune_sends(database, request.limits, wanted.sent_at);
   Opened opened{wanted};
@@ -154,11 +168,11 @@ OpenOutcome open_challenge(Database& database, const OpenChallenge& request) {
 
 Checked check(Database& database, Random& random, const CheckCode& request) {
   record_deliveries(database, request.deliveries);
-  const Attempts attempts = attempts_of(database, request.login.account, request.now);
+  const Attempts attempts = attempts_at(database, request.login, request.now);
   Checked checked;
   checked.failures = attempts.failures;
   checked.locked_until = attempts.locked_until;
-  if (!attempts.locked_until) checked = compare(database, random, request, attempts);
+  if (!attempts.closed()) checked = compare(database, random, request, attempts);
   prune_challenges(database, request.now);
   return checked;
 }

@@ -60,11 +60,24 @@ CREATE INDEX audit_account ON audit (account);
 PRAGMA user_version = 1;
 )sql";
 
+constexpr const char* second_schema = R"sql(
+CREATE TABLE known_places (
+  account TEXT NOT NULL, place TEXT NOT NULL CHECK (place <> ''),
+  last_success INTEGER NOT NULL,
+  failures INTEGER NOT NULL CHECK (failures >= 0),
+  locked_until INTEGER,
+  PRIMARY KEY (account, place)) STRICT, WITHOUT ROWID;
+CREATE INDEX known_places_locked ON known_places (locked_until) WHERE locked_until IS NOT NULL;
+ALTER TABLE sends ADD COLUMN known_place INTEGER NOT NULL DEFAULT 0;
+PRAGMA user_version = 2;
+)sql";
+
 /// migrations[n] makes schema n + 1 out of schema n. A released one is never changed.
-constexpr const char* migrations[] = {first_schema};
+constexpr const char* migrations[] = {first_schema, second_schema};
 static_assert(std::size(migrations) == schema_version);
 
-constexpr const char* tables[] = {"meta", "environment", "accounts", "attempts", "challenges", "sends", "audit"};
+constexpr const char* tables[] = {"meta",  "environment", "accounts", "attempts", "known_places", "challenges",
+                                  "sends", "audit"};
 
 std::int64_t number(Database& database, std::string_view sql) {
   Query rows = database.query(sql);

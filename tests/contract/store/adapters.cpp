@@ -24,10 +24,14 @@ class SqliteAdapter : public StoreAdapter {
   std::unique_ptr<SqliteStore> store_;
 };
 
-const NamedAdapter adapters[] = {{"sqlite", [] { return std::make_unique<SqliteAdapter>(); }}};
-
-INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, testing::ValuesIn(adapters),
-                         [](const auto& adapter) { return adapter.param.name; });
-
 }  // namespace
+
+std::vector<NamedAdapter> adapters() {
+  return {{"sqlite", [] { return std::make_unique<SqliteAdapter>(); }}};
+}
+
+std::string name_of_adapter(const testing::TestParamInfo<NamedAdapter>& adapter) { return adapter.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, testing::ValuesIn(adapters()), name_of_adapter);
+
 }  // namespace tessera::test

@@ -15,6 +15,9 @@
 
 namespace tessera::test {
 
+std::vector<NamedAdapter> adapters();
+std::string name_of_adapter(const testing::TestParamInfo<NamedAdapter>& adapter);
+
 class StoreContract : public testing::TestWithParam<NamedAdapter> {
  protected:
   StoreContract() : adapter(GetParam().make()) {}
