@@ -16,7 +16,7 @@ constexpr int pam_result(Verdict verdict) {
     case Verdict::not_concerned:
       return PAM_IGNORE;
     case Verdict::refused:
-    case Verdict::locked:  // PAM_MAXTRIES makes OpenSSH's client ask for a password in vain
+    case Verdict::locked:  // not PAM_MAXTRIES: docs/adr/0006 has the screens of both
       return PAM_AUTH_ERR;
     case Verdict::unavailable:
       return PAM_AUTHINFO_UNAVAIL;

@@ -16,6 +16,7 @@ UsePAM yes
 UseDNS no
 PrintMotd no
 PrintLastLog no
+Subsystem sftp /usr/lib/openssh/sftp-server
 LogLevel VERBOSE
 StrictModes no
 """

@@ -21,7 +21,7 @@ from hostkit import namespace, sshd  # noqa: E402
 from hostkit.host import code_of  # noqa: E402,F401
 from hostkit.program import confined, listening_socket, SERVICES  # noqa: E402,F401
 from hostkit.terminal import Terminal  # noqa: E402
-from processes import wait_until  # noqa: E402,F401
+from processes import free_port, wait_until  # noqa: E402,F401
 from syslog_sink import SyslogSink  # noqa: E402
 
 GOLDEN = os.path.join(ROOT, "tests", "system", "golden")
@@ -103,6 +103,13 @@ class SystemTest(unittest.TestCase):
         command = () if any(not a.startswith("-") for a in arguments) else ("echo logged in as $USER",)
         return self.at(host.ssh(user, *arguments, *command, port=port))
 
+    def serve(self, settings: dict[str, str], service: str = sshd.SERVICE) -> int:
+        """Another sshd for this test, with settings and perhaps a PAM service of its own; its port."""
+        server = sshd.Sshd(free_port(), settings, service).start()
+        self.addCleanup(server.stop)
+        server.write_known_hosts(host.known_hosts)
+        return server.port
+
     def at(self, terminal: Terminal) -> Terminal:
         self.terminals.append(terminal)
         return terminal
@@ -153,6 +160,14 @@ class SystemTest(unittest.TestCase):
 def wrong(code: str) -> str:
     """A code of the same length that is not this one."""
     return str((int(code) + 1) % 10 ** len(code)).zfill(len(code))
+
+
+def authorise_key(account: str, key: str) -> None:
+    """Makes the key, if need be, and lets it log in as `account`."""
+    os.makedirs(os.path.dirname(key), exist_ok=True)
+    sshd.make_key(key)
+    os.makedirs(f"/home/{account}/.ssh", exist_ok=True)
+    shutil.copy(key + ".pub", f"/home/{account}/.ssh/authorized_keys")
 
 
 def set_password(account: str, password: str) -> None:

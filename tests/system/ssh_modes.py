@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ways in that sshd offers: keyboard-interactive, its own password method, keys, and scripts."""
 import os
-import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import system  # noqa: E402
-from hostkit.sshd import Sshd, make_key  # noqa: E402
+from hostkit.sshd import Sshd  # noqa: E402
 
 PASSWORD_PORT, KEY_PORT = 2223, 2224
 KEY = "/run/keys/ana"
@@ -65,10 +64,7 @@ class KeyAndCode(system.SystemTest):
     """publickey,keyboard-interactive:pam with the shipped stack tessera-key-code."""
 
     def prepare(self):
-        os.makedirs(os.path.dirname(KEY), exist_ok=True)
-        make_key(KEY)
-        os.makedirs("/home/ana/.ssh", exist_ok=True)
-        shutil.copy(KEY + ".pub", "/home/ana/.ssh/authorized_keys")
+        system.authorise_key("ana", KEY)
         settings = {"KbdInteractiveAuthentication": "yes", "PasswordAuthentication": "no",
                     "PubkeyAuthentication": "yes", "AuthenticationMethods": "publickey,keyboard-interactive:pam"}
         system.host.use_stack("tessera-key-code", options=system.MODULE_OPTIONS)
