@@ -6,6 +6,10 @@
 
 namespace tessera {
 
+// Of ASCII, whatever the locale says.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 /// Bytes of the well-formed UTF-8 sequence that starts at `at` (RFC 3629), or 0.
 constexpr std::size_t utf8_sequence(const char* at, const char* end) {
   const auto byte = [at](std::size_t i) { return static_cast<unsigned char>(at[i]); };

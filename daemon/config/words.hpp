@@ -8,9 +8,7 @@
 
 namespace tessera {
 
-constexpr bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+constexpr bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
 
 /// Letters, digits, '.', '_' and '-', beginning with a letter or digit: gateways, services, environments, presets.
 constexpr bool is_plain_name(std::string_view name) {

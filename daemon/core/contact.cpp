@@ -3,15 +3,10 @@
 
 #include <algorithm>
 
+#include "shared/text.hpp"
+
 namespace tessera {
 namespace {
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /// Separators and quotes would let one address become two, or end a header.
 bool is_local_part(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "shared/masking.hpp"
+#include "shared/text.hpp"
 
 namespace tessera {
 namespace {
@@ -26,9 +27,6 @@ constexpr Word words[] = {
     {"email", Said::channel, Channel::email},
     {"e-mail", Said::channel, Channel::email},
 };
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
 std::string_view trimmed(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);

@@ -45,11 +45,6 @@ void write_account(Database& database, const Account& account) {
       account.name, phone, region, type, account.contacts.email, account.changed_at);
 }
 
-std::int64_t number(Database& database, std::string_view sql) {
-  Query rows = database.query(sql);
-  return rows.next() ? rows.integer(0) : 0;
-}
-
 unsigned number_at(Database& database, std::string_view sql, TimePoint now) {
   Query rows = database.query(sql, now);
   return rows.next() ? rows.count(0) : 0;
@@ -123,7 +118,7 @@ void set_switch(Database& database, const EnvironmentState& state) {
 
 StoreStatus status(Database& database, TimePoint now) {
   StoreStatus status;
-  status.accounts = static_cast<unsigned>(number(database, "SELECT count(*) FROM accounts"));
+  status.accounts = static_cast<unsigned>(database.number("SELECT count(*) FROM accounts"));
   status.locked = number_at(database,
                             "SELECT count(*) FROM (SELECT account FROM attempts WHERE locked_until > ?1 UNION "
                             "SELECT account FROM known_places WHERE locked_until > ?1)",

@@ -87,6 +87,11 @@ class Database {
     Query rows = query(sql, values...);
     while (rows.next()) continue;
   }
+  /// The first column of the first row, a number; 0 without a row.
+  std::int64_t number(std::string_view sql) {
+    Query rows = query(sql);
+    return rows.next() ? rows.integer(0) : 0;
+  }
   /// Rows that the last run() changed.
   int changes() const { return sqlite3_changes(connection_.get()); }
 

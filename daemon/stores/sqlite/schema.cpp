@@ -79,11 +79,6 @@ static_assert(std::size(migrations) == schema_version);
 constexpr const char* tables[] = {"meta",  "environment", "accounts", "attempts", "known_places", "challenges",
                                   "sends", "audit"};
 
-std::int64_t number(Database& database, std::string_view sql) {
-  Query rows = database.query(sql);
-  return rows.next() ? rows.integer(0) : 0;
-}
-
 std::string text(Database& database, std::string_view sql) {
   Query rows = database.query(sql);
   return rows.next() ? rows.text(0) : std::string();
@@ -113,7 +108,7 @@ Result<void, std::string> migrate(Database& database, int from) {
 
 Result<void, std::string> check_version(Database& database, int version) {
   if (version <= schema_version) return {};
-  const std::int64_t oldest = number(database, "SELECT value FROM meta WHERE name = 'min_reader'");
+  const std::int64_t oldest = database.number("SELECT value FROM meta WHERE name = 'min_reader'");
   if (oldest > 0 && oldest <= schema_version) return {};
   return std::unexpected("is of a later release (schema " + std::to_string(version) + ", this one knows " +
                          std::to_string(schema_version) + ")");
@@ -131,13 +126,13 @@ Result<void, std::string> check_contents(Database& database) {
     const std::string found = text(database, check);
     if (found != "ok") return std::unexpected("is damaged: " + (found.empty() ? database.why() : found));
   }
-  if (number(database, "SELECT count(*) FROM environment WHERE id = 1") == 1) return {};
+  if (database.number("SELECT count(*) FROM environment WHERE id = 1") == 1) return {};
   return std::unexpected("is damaged: it does not say where the switch stands");
 }
 
 }  // namespace
 
-int schema_of(Database& database) { return static_cast<int>(number(database, "PRAGMA user_version")); }
+int schema_of(Database& database) { return static_cast<int>(database.number("PRAGMA user_version")); }
 
 Result<void, std::string> use_write_ahead_log(Database& database) {
   const std::string mode = text(database, "PRAGMA journal_mode = WAL");
@@ -153,7 +148,7 @@ Result<void, std::string> create(Database& database, TimePoint now) {
 }
 
 Result<void, std::string> adopt(Database& database) {
-  const std::int64_t id = number(database, "PRAGMA application_id");
+  const std::int64_t id = database.number("PRAGMA application_id");
   if (auto read = outcome(database); !read) return read;
   if (id != application_id) return std::unexpected("is not a store of Tessera's");
   const int version = schema_of(database);

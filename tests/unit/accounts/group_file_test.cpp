@@ -14,14 +14,14 @@ namespace {
 
 using testing::ElementsAre;
 
-GroupTable parsed(std::string_view text) {
+GroupTable groups_of(std::string_view text) {
   auto table = parse_group(text);
   EXPECT_TRUE(table.has_value());
   return table ? std::move(*table) : GroupTable();
 }
 
 TEST(ParseGroup, GidAndMembers) {
-  const GroupTable table = parsed("sudo:x:27:ana,ben\nusers:x:100:\nwheel:x:10\n");
+  const GroupTable table = groups_of("sudo:x:27:ana,ben\nusers:x:100:\nwheel:x:10\n");
   EXPECT_EQ(table.by_name.at("sudo").gid, 27u);
   EXPECT_THAT(table.by_name.at("sudo").members, ElementsAre("ana", "ben"));
   EXPECT_TRUE(table.by_name.at("users").members.empty());
@@ -29,26 +29,26 @@ TEST(ParseGroup, GidAndMembers) {
 }
 
 TEST(ParseGroup, EmptyAndImpossibleMembersAreDropped) {
-  const GroupTable table = parsed("sudo:x:27:,ana,, ben ,c/d,\n");
+  const GroupTable table = groups_of("sudo:x:27:,ana,, ben ,c/d,\n");
   EXPECT_THAT(table.by_name.at("sudo").members, ElementsAre("ana", "ben"));
 }
 
 TEST(ParseGroup, CommentsNisLinesAndBadLines) {
-  const GroupTable table = parsed("# sudo:x:1:ana\n+:::\n-sudo\nsudo:x\nadm:x:four:ana\n:x:1:ana\nadm:x:4:ana\n");
+  const GroupTable table = groups_of("# sudo:x:1:ana\n+:::\n-sudo\nsudo:x\nadm:x:four:ana\n:x:1:ana\nadm:x:4:ana\n");
   EXPECT_EQ(table.by_name.size(), 1u);
   EXPECT_EQ(table.by_name.at("adm").gid, 4u);
   EXPECT_EQ(table.mistakes.size(), 3u);
 }
 
 TEST(ParseGroup, FirstOfTwoWins) {
-  EXPECT_THAT(parsed("sudo:x:27:ana\nsudo:x:28:ben\n").by_name.at("sudo").members, ElementsAre("ana"));
+  EXPECT_THAT(groups_of("sudo:x:27:ana\nsudo:x:28:ben\n").by_name.at("sudo").members, ElementsAre("ana"));
 }
 
 TEST(ParseGroup, GroupOfManyMembersAndHugeLine) {
   std::string members = "m0";
   for (int i = 1; i < 10'000; ++i) members += ",m" + std::to_string(i);
-  EXPECT_EQ(parsed("big:x:1:" + members + "\n").by_name.at("big").members.size(), 10'000u);
-  EXPECT_FALSE(parsed("big:x:1:" + std::string(max_table_line, 'a') + "\n").by_name.contains("big"));
+  EXPECT_EQ(groups_of("big:x:1:" + members + "\n").by_name.at("big").members.size(), 10'000u);
+  EXPECT_FALSE(groups_of("big:x:1:" + std::string(max_table_line, 'a') + "\n").by_name.contains("big"));
 }
 
 TEST(ParseGroup, TooManyRowsIsAnError) {

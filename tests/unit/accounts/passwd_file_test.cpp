@@ -13,14 +13,14 @@ namespace {
 
 using testing::Test;
 
-PasswdTable parsed(std::string_view text) {
+PasswdTable accounts_of(std::string_view text) {
   auto table = parse_passwd(text);
   EXPECT_TRUE(table.has_value());
   return table ? std::move(*table) : PasswdTable();
 }
 
 TEST(ParsePasswd, NameUidAndGid) {
-  const PasswdTable table = parsed("ana:x:1000:1001:Ana,,,:/home/ana:/bin/bash\nben:x:1002:1003::/:/bin/sh");
+  const PasswdTable table = accounts_of("ana:x:1000:1001:Ana,,,:/home/ana:/bin/bash\nben:x:1002:1003::/:/bin/sh");
   ASSERT_TRUE(table.by_name.contains("ana"));
   EXPECT_EQ(table.by_name.at("ana").uid, 1000u);
   EXPECT_EQ(table.by_name.at("ana").gid, 1001u);
@@ -29,14 +29,14 @@ TEST(ParsePasswd, NameUidAndGid) {
 }
 
 TEST(ParsePasswd, CommentsBlanksAndNisLinesAreNoAccounts) {
-  const PasswdTable table = parsed("# ana:x:1:1:::\n\n   \n+\n+::::::\n+bob:x:2:2:::\n-eve\n+@group\n  ana:x:3:3:::\n");
+  const PasswdTable table = accounts_of("# ana:x:1:1:::\n\n   \n+\n+::::::\n+bob:x:2:2:::\n-eve\n+@group\n  ana:x:3:3:::\n");
   EXPECT_EQ(table.by_name.size(), 1u);
   EXPECT_EQ(table.by_name.at("ana").uid, 3u);
   EXPECT_TRUE(table.mistakes.empty());
 }
 
 TEST(ParsePasswd, GlibcNeedsFourFields) {
-  const PasswdTable table = parsed("ana:x:1:1\nben:x:1\ncleo\n");
+  const PasswdTable table = accounts_of("ana:x:1:1\nben:x:1\ncleo\n");
   EXPECT_TRUE(table.by_name.contains("ana"));
   EXPECT_EQ(table.by_name.size(), 1u);
   ASSERT_EQ(table.mistakes.size(), 2u);
@@ -47,16 +47,16 @@ TEST(ParsePasswd, GlibcNeedsFourFields) {
 
 TEST(ParsePasswd, NumbersAreDigitsWithinRange) {
   for (const char* uid : {"", "-1", "+1", " 1", "1x", "0x10", "4294967295", "4294967296", "99999999999999999999"}) {
-    const PasswdTable table = parsed("ana:x:" + std::string(uid) + ":1:::\nben:x:1:" + uid + ":::\n");
+    const PasswdTable table = accounts_of("ana:x:" + std::string(uid) + ":1:::\nben:x:1:" + uid + ":::\n");
     EXPECT_TRUE(table.by_name.empty()) << uid;
     EXPECT_EQ(table.mistakes.size(), 2u) << uid;
     EXPECT_TRUE(table.damaged.contains("ana") && table.damaged.contains("ben")) << uid;
   }
-  EXPECT_EQ(parsed("ana:x:4294967294:0:::").by_name.at("ana").uid, 4294967294u);
+  EXPECT_EQ(accounts_of("ana:x:4294967294:0:::").by_name.at("ana").uid, 4294967294u);
 }
 
 TEST(ParsePasswd, ImpossibleNamesAreSkipped) {
-  const PasswdTable table = parsed(":x:0:0:::\na b:x:0:0:::\na/b:x:0:0:::\n\x1B[2J:x:0:0:::\n" + std::string(257, 'a') +
+  const PasswdTable table = accounts_of(":x:0:0:::\na b:x:0:0:::\na/b:x:0:0:::\n\x1B[2J:x:0:0:::\n" + std::string(257, 'a') +
                                    ":x:0:0:::\nana:x:1:1:::\n");
   EXPECT_EQ(table.by_name.size(), 1u);
   EXPECT_EQ(table.mistakes.size(), 5u);
@@ -64,7 +64,7 @@ TEST(ParsePasswd, ImpossibleNamesAreSkipped) {  // R-32
 }
 
 TEST(ParsePasswd, FirstOfTwoWins) {
-  const PasswdTable table = parsed("ana:x:1:1:::\nana:x:2:2:::\nben:x:1:3:::\n");
+  const PasswdTable table = accounts_of("ana:x:1:1:::\nana:x:2:2:::\nben:x:1:3:::\n");
   EXPECT_EQ(table.by_name.at("ana").uid, 1u);
   EXPECT_EQ(table.by_uid.at(1), "ana");
   EXPECT_EQ(table.by_name.at("ben").gid, 3u);
@@ -72,7 +72,7 @@ TEST(ParsePasswd, FirstOfTwoWins) {
 }
 
 TEST(ParsePasswd, HugeLineIsSkippedAndItsNameDamaged) {
-  const PasswdTable table = parsed("ana:x:1:1:" + std::string(max_table_line, 'g') + "::\nben:x:2:2:::\n");
+  const PasswdTable table = accounts_of("ana:x:1:1:" + std::string(max_table_line, 'g') + "::\nben:x:2:2:::\n");
   EXPECT_FALSE(table.by_name.contains("ana"));
   EXPECT_TRUE(table.damaged.contains("ana"));
   EXPECT_TRUE(table.by_name.contains("ben"));
@@ -83,7 +83,7 @@ TEST(ParsePasswd, ManyRows) {
   for (int i = 0; i < 100'000; ++i) {
     text += "user" + std::to_string(i) + ":x:" + std::to_string(100'000 + i) + ":100:::\n";
   }
-  const PasswdTable table = parsed(text);
+  const PasswdTable table = accounts_of(text);
   EXPECT_EQ(table.by_name.size(), 100'000u);
   EXPECT_EQ(table.by_name.at("user99999").uid, 199'999u);
   EXPECT_EQ(table.by_uid.at(150'000), "user50000");
