@@ -71,11 +71,7 @@ Async<Outcome> account_add(Call call) {
   if (auto bad = requirement_objection(name, request.account.contacts, *config)) co_return std::move(*bad);
   const Whois whois = co_await call.context.directory.find(name);
   if (auto bad = origin_objection(whois)) co_return std::move(*bad);
-  if (whois.origin == Origin::nobody && !allow_unknown) {
-    co_return Outcome{exit_code::no_account, "no account " + name +
-                                                 " on this host; to register it before it exists, "
-                                                 "say --allow-unknown"};
-  }
+  if (auto bad = unknown_objection(whois, allow_unknown)) co_return std::move(*bad);
   co_return co_await put(std::move(call), std::move(request));
 }
 
@@ -99,6 +95,7 @@ Async<Outcome> account_set(Call call) {
   }
   const Contacts before = found->account->contacts;
   request.account.contacts = applied(change, before);
+  request.account.language = found->account->language;
   if (auto bad = requirement_objection(name, request.account.contacts, before, *config))
     co_return std::move(*bad);
   co_return co_await put(std::move(call), std::move(request));

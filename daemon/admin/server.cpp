@@ -8,12 +8,14 @@
 
 #include "daemon/admin/actor.hpp"
 #include "daemon/admin/verbs.hpp"
+#include "daemon/runtime/async.hpp"
 
 namespace tessera {
 namespace {
 
 constexpr auto idle_limit = std::chrono::minutes(1);
 constexpr auto send_limit = std::chrono::seconds(10);
+constexpr unsigned packets_a_turn = 16;  // a long list that is read as fast as it is sent never waits for anything
 
 struct Verb {
   std::string_view name;
@@ -26,6 +28,7 @@ constexpr Verb verbs[] = {
     {"account.show", account_show},
     {"account.list", account_list},
     {"account.remove", account_remove},
+    {"account.import", account_import},
     {"unlock", unlock},
     {"environment.show", environment_show},
     {"environment.enforce", environment_enforce},
@@ -84,6 +87,7 @@ Outcome store_trouble(StoreError error) {
 }
 
 Async<bool> Replies::send(Json packet) {
+  if (++sent_ % packets_a_turn == 0) co_await next_turn();
   const Received<void> sent = co_await connection_.send(to_line(packet), in(send_limit));
   co_return sent.has_value();
 }
