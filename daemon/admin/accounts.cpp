@@ -4,6 +4,7 @@
 
 #include "daemon/admin/account_rules.hpp"
 #include "daemon/admin/verbs.hpp"
+#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 namespace {
@@ -16,7 +17,8 @@ std::string_view name_of(Put put) {
 }
 
 void note(const Call& call, std::string_view message, std::string_view account) {
-  call.context.log.write(Level::notice, message, {{"USER", account}, {"ACTOR", call.actor}});
+  call.context.log.write(Level::notice, message,
+                         {{"USER", account}, {"ACTOR", call.actor}, message_id::account_changed});
 }
 
 Json changed_item(const std::string& account, std::string_view result) {

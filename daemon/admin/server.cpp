@@ -9,6 +9,7 @@
 #include "daemon/admin/actor.hpp"
 #include "daemon/admin/verbs.hpp"
 #include "daemon/runtime/async.hpp"
+#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 namespace {
@@ -70,7 +71,7 @@ Async<Outcome> dispatch(AdminContext context, std::string packet, std::string ac
 
 Async<void> refuse(AdminContext context, Replies& replies, Peer peer) {
   const std::string uid = std::to_string(peer.uid);
-  context.log.write(Level::warning, "admin socket refused", {{"UID", uid}, {"REASON", "not_root"}});
+  context.log.write(Level::warning, "admin socket refused", {{"UID", uid}, {"REASON", "not_root"}, message_id::admin_refused});
   Outcome outcome{exit_code::not_permitted, "only root may do this"};
   co_await replies.done(std::move(outcome));
 }
