@@ -70,6 +70,7 @@ void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& 
       .locked = gathered.state.locked_until.has_value(),
       .codes_off = codes_are_off(gathered.state.failures),
       .known_place = gathered.state.known_place,
+      .has_app = gathered.state.app.has_value(),
       .has_contact = account && (account->contacts.phone || account->contacts.email),
       .has_channel = !gathered.ways.empty(),
   };

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "daemon/login_flow.hpp"
 #include "daemon/reasons.hpp"
@@ -13,13 +12,9 @@
 namespace tessera {
 namespace {
 
-constexpr milliseconds wait_for_delivery = std::chrono::seconds(3);  // then the prompt says 'on its way'
+constexpr unsigned app_window = 1;  // steps either side of now
 constexpr unsigned enters_that_cancel = 3;
 constexpr unsigned unread_answers_that_cancel = 10;
-
-bool has_failed(DeliveryStatus status) {
-  return status != DeliveryStatus::pending && status != DeliveryStatus::sent;
-}
 
 }  // namespace
 
@@ -51,6 +46,8 @@ Async<void> LoginFlow::pass() {
 }
 
 Async<void> LoginFlow::prove() {
+  if (seen_.state.app) view_ = View::app;
+  const CodeLengths lengths{config_->limits.code.digits, seen_.state.app ? seen_.state.app->parameters.digits : 0};
   while (!over_) {
     if (delivery_failed()) {
       co_await rescue();
@@ -58,7 +55,7 @@ Async<void> LoginFlow::prove() {
     }
     Reply reply = co_await conversation_.ask(prompt());
     if (reply.kind == ReplyKind::answer) {
-      co_await act_on(parse_answer(reply.text, config_->limits.code.digits));
+      co_await act_on(parse_answer(reply.text, lengths));
     } else {
       co_await refuse(reason_of(reply.kind));
     }
@@ -79,11 +76,12 @@ Async<void> LoginFlow::act_on(Parsed answer) {
     case Said::resend:
       co_return co_await resend();
     case Said::other_ways:
-      view_ = View::menu;
-      co_return;
+      co_return other_ways();
     case Said::app:
-    case Said::backup_code:
+      co_return use_app({});
     case Said::lost_phone:
+      co_return lost_phone();
+    case Said::backup_code:
     case Said::trust:
       co_return again("Not set up for this account.");
     case Said::quit:
@@ -112,86 +110,31 @@ Async<void> LoginFlow::choose(Parsed answer) {
   const auto way = std::ranges::find_if(seen_.ways, meant);
   if (way == seen_.ways.end()) co_return again("There is no such way.");
   if (!way->usable) co_return again("That way does not work now.");
+  const bool app_instead = seen_.state.app && !lost_ && way->channel != Channel::email &&
+                           config_->channels.after_enrolment == AfterEnrolment::app_code;
+  if (app_instead) co_return use_app(app_instead_notice());
   co_await send(static_cast<std::size_t>(way - seen_.ways.begin()), std::nullopt);
 }
 
-/// Records challenge and send in one commit, then delivers. An outstanding code is offered again instead.
-Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replaces) {
-  const Way way = seen_.ways[index];
-  const RandomSource random = [this](std::span<std::byte> bytes) { return ports_.random.fill(bytes); };
-  const auto& code_limits = config_->limits.code;
-  auto made = make_challenge(
-      {seen_.key, way.channel, way.to, code_limits.digits, code_limits.lifetime, ports_.clock.now()}, ports_.keys, random);
-  if (!made) co_return co_await refuse(Reason::no_randomness);
-  const OpenChallenge request{std::move(made->challenge), std::move(replaces), config_->limits.sends};
-  const auto outcome = co_await ports_.store.open_challenge(request);
-  if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
-  if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
-  if (const auto* locked = std::get_if<Locked>(&*outcome)) {
-    seen_.state.failures = locked->failures;
-    seen_.state.locked_until = locked->until;
-    co_return co_await refuse(reason_of_lock(locked->failures));
-  }
-  way_ = index;
-  dispatch_.reset();
-  record_.uses(way.channel);
-  view_ = View::code;
-  if (const auto* other = std::get_if<AlreadyOutstanding>(&*outcome)) {
-    challenge_ = other->challenge;
-    dispatch_ = ports_.dispatches.find(challenge_->id);
-    const bool failed = dispatch_ ? delivery_failed() : has_failed(challenge_->delivery);
-    if (failed) co_await send(index, ChallengeId(challenge_->id));
-    co_return;
-  }
-  challenge_ = std::get<Opened>(*outcome).challenge;
-  co_await deliver(way, std::move(made->code));
-}
-
-Async<void> LoginFlow::deliver(Way way, std::string code) {
-  if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
-  Message message{.account = seen_.key.account,
-                  .channel = way.channel,
-                  .gateway = {},
-                  .to = way.to,
-                  .subject = message_subject(screen_),
-                  .text = message_text(screen_, code),
-                  .code = std::move(code)};
-  dispatch_ = ports_.courier.send(std::move(message));
-  record_.sent(challenge_->id, dispatch_);
-  ports_.dispatches.add(*challenge_, dispatch_, ports_.clock.now());
-  co_await dispatch_->settled(wait_for_delivery);
-}
-
-/// A limit allows no further code now; one that is outstanding may still be typed.
-Async<void> LoginFlow::not_sent(SendRefusal refusal) {
-  if (!can_type_a_code()) co_return co_await refuse(Reason::send_limit);
-  again(send_limit_notice(screen_, refusal));
-}
-
-/// The newest delivery failed on every gateway of its channel: the other ways are offered in the same login.
-Async<void> LoginFlow::rescue() {
-  Way& way = seen_.ways[*way_];
-  way.usable = false;
-  failed_ = way.channel;
-  const DeliveryReport report = dispatch_->report();
-  record_.explained_by("gateway " + report.gateway + ": " + report.detail);
-  record_.log(Level::warning, Reason::not_delivered, "delivery failed");
-  dispatch_.reset();
-  challenge_.reset();
-  way_.reset();
-  if (!default_way(seen_.ways, failed_)) co_return co_await refuse(Reason::not_delivered);
+void LoginFlow::other_ways() {
+  if (seen_.ways.empty()) return again("There is no other way for this account.");
   view_ = View::menu;
-  notice_ = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
 }
 
-Async<void> LoginFlow::resend() {
-  if (!challenge_ || !way_) co_return again("Nothing was sent yet.");
-  const milliseconds left = challenge_->sent_at + config_->limits.sends.resend_after - ports_.clock.now();
-  if (left > milliseconds::zero()) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
-    co_return again("Just sent. It can be sent again in " + std::to_string(seconds) + " s.");
-  }
-  co_await send(*way_, ChallengeId(challenge_->id));
+/// Nothing is sent: the phone has what is needed.
+void LoginFlow::use_app(std::string notice) {
+  if (!seen_.state.app) return again("Not set up for this account.");
+  view_ = View::app;
+  notice_ = std::move(notice);
+}
+
+/// The other ways then send, although there is an app.
+void LoginFlow::lost_phone() {
+  if (!seen_.state.app) return again("Not set up for this account.");
+  if (seen_.ways.empty()) return again(no_other_way_notice(screen_));
+  lost_ = true;
+  view_ = View::menu;
+  notice_ = "Lost or new phone. The old app stops only when it is taken off the record.";
 }
 
 /// Counting, comparing, consuming and the audit row are one commit; no verdict leaves before it.
@@ -203,6 +146,7 @@ Async<void> LoginFlow::check(std::string code) {
                                                                                    const CodeMac& mac) {
                           return keys->matches(mac, id, account, typed.view());
                         },
+                    .judge_app = judge_app(typed.view()),
                     .now = ports_.clock.now(),
                     .limits = config_->limits.attempts,
                     .deliveries = record_.take_deliveries(),
@@ -218,24 +162,43 @@ Async<void> LoginFlow::judged(Checked checked) {
   if (checked.locked_until || codes_are_off(checked.failures)) {
     co_return co_await refuse(reason_of_lock(checked.failures), std::move(checked.reference));
   }
-  const Channel channel = way_ ? seen_.ways[*way_].channel : Channel::text;
-  const unsigned per_login = config_->limits.attempts.per_login;
+  if (checked.by_app) record_.uses_app();
   switch (checked.judgement) {
     case Judgement::accepted:
       over_ = true;
       record_.log(Level::info, Reason::proven, "proven");
       co_return co_await conversation_.done(Verdict::proven);
     case Judgement::wrong:
-      if (++wrong_ >= per_login) co_return co_await refuse(Reason::wrong_code, std::move(checked.reference));
-      view_ = View::again;
-      co_return again(wrong_code_notice(per_login - wrong_, channel, checked.challenge_spent));
+      co_return co_await wrong(std::move(checked));
     case Judgement::used:
-      view_ = View::again;
+      if (checked.by_app) co_return again("That code was used already. Wait for the app's next one.");
+      if (view_ != View::app) view_ = View::again;
       co_return again("That code was used by another login. r sends a new one.");
     case Judgement::none_open:
-      view_ = View::menu;
-      co_return again("No code is waiting here. Choose a way to get one.");
+      co_return co_await nothing_to_compare(checked.app_unreadable);
   }
+}
+
+Async<void> LoginFlow::wrong(Checked checked) {
+  const unsigned per_login = config_->limits.attempts.per_login;
+  if (++wrong_ >= per_login) co_return co_await refuse(Reason::wrong_code, std::move(checked.reference));
+  if (view_ == View::app) co_return again(wrong_app_code_notice(per_login - wrong_));
+  const Channel channel = way_ ? seen_.ways[*way_].channel : Channel::text;
+  view_ = View::again;
+  again(wrong_code_notice(per_login - wrong_, channel, checked.challenge_spent));
+}
+
+/// No code is waiting, or the app's seed does not open: a damaged row, or another seal key.
+Async<void> LoginFlow::nothing_to_compare(bool app_unreadable) {
+  if (app_unreadable) {
+    record_.explained_by("the app's seed does not open with this seal key");
+    record_.log(Level::error, Reason::store_corrupt, "app unreadable");
+    lost_ = true;
+    if (seen_.ways.empty()) co_return co_await refuse(Reason::store_corrupt);
+  }
+  view_ = View::menu;
+  again(app_unreadable ? "Your app's code cannot be checked now. It is not your mistake: choose another way."
+                       : "No code is waiting here. Choose a way to get one.");
 }
 
 /// The end without success: audited, told with its reference, and what to do.
@@ -256,6 +219,7 @@ Async<void> LoginFlow::refuse(Reason reason, std::string reference) {
 std::string LoginFlow::prompt() {
   const std::string notice = std::exchange(notice_, {});
   const bool first = std::exchange(first_, false);
+  if (view_ == View::app) return app_screen(screen_, notice, first, !seen_.ways.empty());
   if (view_ == View::menu) return menu_screen(screen_, seen_.ways, failed_, notice, first);
   if (view_ == View::again) return again_screen(notice);
   const DeliveryStatus status = dispatch_ ? dispatch_->report().status : challenge_->delivery;
@@ -268,7 +232,14 @@ void LoginFlow::again(std::string notice) {
   notice_ = std::move(notice);
 }
 
-bool LoginFlow::delivery_failed() const { return dispatch_ && has_failed(dispatch_->report().status); }
+JudgeApp LoginFlow::judge_app(std::string_view typed) const {
+  return [seeds = &ports_.seeds, account = seen_.key.account, typed,
+          now = ports_.clock.now()](const StoredApp& app) -> std::optional<AppJudged> {
+    const auto seed = seeds->open(app.key, {account, "app"}, app.seed);
+    if (!seed) return std::nullopt;
+    return judge_app_code(seed->view(), app.parameters, typed, now, app_window, app.last_step);
+  };
+}
 
 Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request,
                   Conversation& conversation) {

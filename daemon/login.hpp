@@ -7,6 +7,7 @@
 #include "daemon/core/code.hpp"
 #include "daemon/core/rate_limit.hpp"
 #include "daemon/core/screens.hpp"
+#include "daemon/core/sealing.hpp"
 #include "daemon/dispatches.hpp"
 #include "daemon/gather.hpp"
 #include "daemon/ports/clock.hpp"
@@ -28,6 +29,7 @@ struct LoginPorts {
   Random& random;
   Log& log;
   const CodeKeys& keys;
+  const SeedKeys& seeds;
   LocalTime local_time;
   Dispatches& dispatches;   ///< shared by all logins
   RateLimit& stranger_log;  ///< how often a name that nobody knows is worth a line in the journal

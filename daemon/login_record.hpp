@@ -26,6 +26,7 @@ class LoginRecord {
   /// How the login was decided and what was found out on the way, for log and audit.
   void explained_by(std::string detail) { detail_ = std::move(detail); }
   void uses(Channel channel) { channel_ = name_of(channel); }
+  void uses_app() { channel_ = "app"; }
 
   void sent(ChallengeId challenge, std::shared_ptr<Dispatch> dispatch);
   /// News of deliveries since the last call, to ride in the next commit.

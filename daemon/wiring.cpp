@@ -64,6 +64,7 @@ class Daemon {
       : config_(std::move(config)),
         log_(log),
         keys_(seal),
+        seeds_(seal),
         store_(open_store(*config_, random_, log, store_error_)),
         directory_(config_, log),
         courier_(loop_.get_executor(), config_->paths.runtime + "/courier.sock", longest_delivery) {}
@@ -84,6 +85,7 @@ class Daemon {
   SystemClock clock_;
   OpensslRandom random_;
   CodeKeys keys_;
+  SeedKeys seeds_;
   const std::unique_ptr<Store> stand_in_ = refuse_store(StoreError::corrupt);
   std::string store_error_;
   std::unique_ptr<Store> store_;
@@ -103,7 +105,7 @@ int Daemon::run() {
   }
   const auto serve_login_here = [this](Seqpacket connection) { return serve_login(std::move(connection)); };
   const auto serve_admin_here = [this](Seqpacket connection) {
-    return serve_admin({store(), directory_, courier_, clock_, log_, [this] { return config_; }}, std::move(connection));
+    return serve_admin({store(), directory_, courier_, clock_, random_, seeds_, log_, [this] { return config_; }}, std::move(connection));
   };
   spawn(loop_.get_executor(), listen({*login, "login.sock", logins_at_once, serve_login_here}, log_));
   spawn(loop_.get_executor(), listen({*admin, "admin.sock", administrators_at_once, serve_admin_here}, log_));
@@ -152,8 +154,8 @@ Async<void> Daemon::serve_login(Seqpacket connection) {
                        .host = host_,
                        .loginuid = loginuid_of(peer.pid),
                        .real_uid = real_uid_of(peer.pid)};
-  const LoginPorts ports{store(), directory_, courier_,   clock_,      random_,
-                         log_,    keys_,      local_time, dispatches_, stranger_log_};
+  const LoginPorts ports{store(), directory_, courier_,   clock_,      random_,      log_,
+                         keys_,   seeds_,     local_time, dispatches_, stranger_log_};
   co_await login(ports, config_, std::move(request), conversation);
 }
 

@@ -40,6 +40,9 @@ struct Style {
   std::string help;     ///< ASCII, one line, shown below refusals
 };
 
+/// What Text and Call do once an app is enrolled: nothing is sent, or it is all the same.
+enum class AfterEnrolment { app_code, send };
+
 enum class Tls { required, none };
 
 struct OutboxGateway {
@@ -112,6 +115,7 @@ struct Config {
 
   struct {
     std::vector<std::string> text, call, email;  ///< gateways, in the order they are tried
+    AfterEnrolment after_enrolment = AfterEnrolment::app_code;
   } channels;
 
   std::map<std::string, Gateway> gateways;

@@ -111,6 +111,8 @@ void put_delivery(YAML::Emitter& out, const Config& config) {
     put(out, "gateways", gateways_of(config, channel));
     out << EndMap;
   }
+  const bool sends = config.channels.after_enrolment == AfterEnrolment::send;
+  put(out, "after_enrolment", std::string(sends ? "send" : "app_code"));
   out << EndMap;
   begin(out, "gateways");
   for (const auto& [name, gateway] : config.gateways) put_gateway(out, gateway);

@@ -82,7 +82,7 @@ std::optional<std::size_t> default_way(const std::vector<Way>& ways, std::option
   return first;
 }
 
-Parsed parse_answer(std::string_view answer, unsigned digits) {
+Parsed parse_answer(std::string_view answer, CodeLengths lengths) {
   const std::string text = lower(trimmed(answer));
   if (text.empty()) return {.said = Said::enter};
   for (const Word& word : words) {
@@ -92,7 +92,7 @@ Parsed parse_answer(std::string_view answer, unsigned digits) {
   const std::string code = without_spaces(text);
   if (!std::ranges::all_of(code, is_digit)) return {};
   if (text.size() == 1) return {Said::choice, {}, static_cast<unsigned>(text[0] - '0')};
-  if (code.size() == digits) return {Said::code, code};
+  if (code.size() == lengths.delivered || code.size() == lengths.app) return {Said::code, code};
   return {};
 }
 

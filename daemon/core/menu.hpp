@@ -55,7 +55,13 @@ struct Parsed {
   Channel channel{};
 };
 
-/// Reads an answer by the one grammar: what is no code of exactly `digits` ASCII digits costs nothing.
-Parsed parse_answer(std::string_view answer, unsigned digits);
+/// How long codes are here; 0 where the account has no app.
+struct CodeLengths {
+  unsigned delivered = 6;
+  unsigned app = 0;
+};
+
+/// Reads an answer by the one grammar: what is no code of exactly as many ASCII digits costs nothing.
+Parsed parse_answer(std::string_view answer, CodeLengths lengths);
 
 }  // namespace tessera

@@ -53,6 +53,10 @@ Decision decide_record(const RecordFact& record, std::vector<Step> steps) {
   steps.push_back({"throttle", throttle_finding(record)});
   if (record.codes_off) return ends(Ruling::refuse, Reason::codes_off, std::move(steps));
   if (record.locked) return ends(Ruling::refuse, Reason::locked, std::move(steps));
+  if (record.has_app) {
+    steps.push_back({"app", "enrolled"});
+    return ends(Ruling::ask, Reason::asked, std::move(steps));
+  }
   steps.push_back({"contact", record.has_contact ? "on record" : "none on record"});
   if (!record.has_contact) return ends(Ruling::refuse, Reason::no_contact, std::move(steps));
   steps.push_back({"channel", record.has_channel ? "has a gateway" : "none has a gateway"});

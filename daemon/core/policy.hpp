@@ -64,6 +64,7 @@ struct RecordFact {
   bool locked = false;
   bool codes_off = false;    ///< locked until somebody unlocks it
   bool known_place = false;  ///< the count that says so is the place's own
+  bool has_app = false;
   bool has_contact = false;
   bool has_channel = false;  ///< a contact with a channel that has a gateway
 };

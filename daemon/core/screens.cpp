@@ -23,13 +23,15 @@ bool is_on_this_host(const ScreenContext& context) {
 std::string who_needs_it(const ScreenContext& context) {
   std::string line = context.environment + " needs a second step for " + context.account;
   if (is_on_this_host(context)) line += ", " + context.service + " on " + context.host;
-  return line + ".\n";
+  return line + ".";
 }
+
+std::string tries_text(unsigned left) { return std::to_string(left) + (left == 1 ? " try left." : " tries left."); }
 
 std::string opening(const ScreenContext& context, std::string_view notice, bool first) {
   std::string text = "\n";
   if (first && !context.heading.empty()) text += context.heading + "\n";
-  if (first) text += who_needs_it(context);
+  if (first) text += who_needs_it(context) + "\n";
   if (!notice.empty()) text += std::string(notice) + "\n";
   return text;
 }
@@ -72,15 +74,35 @@ std::string code_screen(const ScreenContext& context, const Way& way, const Chal
   return text + "Code: ";
 }
 
+std::string app_screen(const ScreenContext& context, std::string_view notice, bool first, bool other_ways) {
+  std::string text = "\n";
+  if (first && !context.heading.empty()) text += context.heading + "\n";
+  if (first) text += who_needs_it(context) + " Your app has the code.\n";
+  if (!notice.empty()) text += std::string(notice) + "\n";
+  if (notice.empty()) text += other_ways ? "m text, call, e-mail   l lost or new phone   q quit\n" : "q quit\n";
+  return text + "App code: ";
+}
+
 std::string again_screen(std::string_view notice) {
   if (notice.empty()) return "Code: ";
   return "\n" + std::string(notice) + "\nCode: ";
 }
 
+std::string wrong_app_code_notice(unsigned tries_left) {
+  return "Wrong code, " + tries_text(tries_left) + " An app needs its phone's clock to be right.";
+}
+
 std::string wrong_code_notice(unsigned tries_left, Channel channel, bool spent) {
-  const std::string tries = std::to_string(tries_left) + (tries_left == 1 ? " try left." : " tries left.");
+  const std::string tries = tries_text(tries_left);
   if (spent) return "Wrong code, " + tries + " That code is used up: r sends a new one.";
   return "Wrong code, " + tries + " Use the newest " + std::string(short_label_of(channel)) + ".";
+}
+
+std::string app_instead_notice() { return "Nothing was sent: your app gives the code.   l lost or new phone"; }
+
+std::string no_other_way_notice(const ScreenContext& context) {
+  const std::string who = context.help_desk.empty() ? "your administrator" : "the help desk, " + context.help_desk;
+  return "There is no other way for this account: without the app only " + who + " can help.";
 }
 
 std::string not_sent_notice(Channel channel) {

@@ -42,10 +42,16 @@ std::string menu_screen(const ScreenContext& context, const std::vector<Way>& wa
 std::string code_screen(const ScreenContext& context, const Way& way, const Challenge& challenge,
                         DeliveryStatus status, bool other_ways);
 
+/// The prompt for the app's code; `first` as for the menu. `other_ways`: the account has contacts too.
+std::string app_screen(const ScreenContext& context, std::string_view notice, bool first, bool other_ways);
+
 /// The short prompt after an answer that did not do it.
 std::string again_screen(std::string_view notice);
 
 std::string wrong_code_notice(unsigned tries_left, Channel channel, bool spent);
+std::string wrong_app_code_notice(unsigned tries_left);
+std::string app_instead_notice();
+std::string no_other_way_notice(const ScreenContext& context);
 std::string not_sent_notice(Channel channel);
 std::string send_limit_notice(const ScreenContext& context, const SendRefusal& refusal);
 

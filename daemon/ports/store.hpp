@@ -12,7 +12,9 @@
 #include "daemon/core/audit.hpp"
 #include "daemon/core/challenge.hpp"
 #include "daemon/core/environment.hpp"
+#include "daemon/core/sealing.hpp"
 #include "daemon/core/throttle.hpp"
+#include "daemon/core/totp.hpp"
 #include "daemon/core/types.hpp"
 #include "daemon/ports/async.hpp"
 #include "shared/result.hpp"
@@ -33,9 +35,19 @@ struct Account {
   TimePoint changed_at{};
 };
 
+/// An authenticator app on record. Its seed opens with SeedKeys alone.
+struct StoredApp {
+  TotpParameters parameters;
+  WrappedKey key;                     ///< the data key that the seed is sealed under
+  Sealed seed;
+  std::optional<TimeStep> last_step;  ///< of the last code that was accepted (R-05)
+  TimePoint since{};
+};
+
 /// What a login needs to know about its account, read at one moment.
 struct AccountState {
   std::optional<Account> account;          ///< nothing when no contact is on record
+  std::optional<StoredApp> app;
   unsigned failures = 0;                   ///< consecutive ones of the count that this login adds to (R-08)
   std::optional<TimePoint> locked_until;   ///< only if in the future
   bool known_place = false;                ///< that count is the place's own
@@ -70,10 +82,14 @@ struct DeliveryRecord {
   std::string gateway;
 };
 
-/// A code to check against the outstanding challenges of a login key.
+/// Judges a code against an app; nothing when its seed does not open.
+using JudgeApp = std::function<std::optional<AppJudged>(const StoredApp& app)>;
+
+/// A code to check against the outstanding challenges of a login key, and then against the account's app.
 struct CheckCode {
   LoginKey login;
   Matches matches;          ///< pure; called on the store's thread
+  JudgeApp judge_app;       ///< likewise
   TimePoint now{};
   AttemptLimits limits;
   std::vector<DeliveryRecord> deliveries;
@@ -85,6 +101,8 @@ struct Checked {
   std::optional<TimePoint> locked_until;  ///< set: locked before, so nothing was compared, or locked by this failure
   unsigned failures = 0;                  ///< consecutive ones, this one included; codes_are_off() says more
   std::optional<Challenge> challenge;     ///< the one that was consumed, or that another login had used
+  bool by_app = false;                    ///< what was accepted or used was the app's code
+  bool app_unreadable = false;            ///< there is an app, but its seed does not open: nothing was compared with it
   bool challenge_spent = false;           ///< this failure was its last
   std::string reference;                  ///< of the audit row, when the login ends with it
 };
@@ -103,6 +121,30 @@ struct PutAccount {
   Account account;
   bool only_if_new = false;
   std::string actor;
+};
+
+/// An app for an account that has none, or in place of the one it has.
+struct PutApp {
+  std::string account;
+  TotpParameters parameters;
+  std::uint32_t key = 0;  ///< of a data key on record
+  Sealed seed;
+  bool only_if_new = false;
+  std::string actor;
+  TimePoint now{};
+};
+
+/// A seed that is to be sealed under another key: taken only if it still is what it was.
+struct Reseal {
+  std::string account;
+  Sealed before;
+  std::uint32_t key = 0;
+  Sealed after;
+};
+
+struct NamedApp {
+  std::string account;
+  StoredApp app;
 };
 
 struct LogQuery {
@@ -141,6 +183,21 @@ class Store {
   virtual Async<Stored<std::vector<Account>>> list_accounts(std::string after, unsigned limit) = 0;
   /// Clears failures and locks, those of known places too; false when there were none.
   virtual Async<Stored<bool>> unlock(std::string name, std::string actor, TimePoint now) = 0;
+
+  // Apps and the keys that seal them
+  virtual Async<Stored<Put>> put_app(PutApp request) = 0;
+  virtual Async<Stored<bool>> remove_app(std::string account, std::string actor, TimePoint now) = 0;
+  /// The data key that seals; nothing in a store that has never sealed.
+  virtual Async<Stored<std::optional<WrappedKey>>> newest_data_key() = 0;
+  /// False when its id is taken.
+  virtual Async<Stored<bool>> add_data_key(WrappedKey key, std::string actor, TimePoint now) = 0;
+  /// At most `limit` apps that are not sealed under `key`, of accounts after `after` in byte order.
+  virtual Async<Stored<std::vector<NamedApp>>> apps_not_under(std::uint32_t key, std::string after, unsigned limit) = 0;
+  /// How many were taken.
+  virtual Async<Stored<unsigned>> reseal(std::vector<Reseal> seeds) = 0;
+  /// Forgets data keys that seal nothing, but never the newest; how many.
+  virtual Async<Stored<unsigned>> drop_unused_data_keys(std::string actor, TimePoint now) = 0;
+
   virtual Async<Stored<std::vector<AuditEntry>>> log(LogQuery query) = 0;
   virtual Async<Stored<StoreStatus>> status(TimePoint now) = 0;
 };

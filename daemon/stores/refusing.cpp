@@ -26,6 +26,17 @@ class RefusingStore : public Store {
     return refuse<std::vector<Account>>(error_);
   }
   Async<Stored<bool>> unlock(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<Put>> put_app(PutApp) override { return refuse<Put>(error_); }
+  Async<Stored<bool>> remove_app(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<std::optional<WrappedKey>>> newest_data_key() override {
+    return refuse<std::optional<WrappedKey>>(error_);
+  }
+  Async<Stored<bool>> add_data_key(WrappedKey, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<std::vector<NamedApp>>> apps_not_under(std::uint32_t, std::string, unsigned) override {
+    return refuse<std::vector<NamedApp>>(error_);
+  }
+  Async<Stored<unsigned>> reseal(std::vector<Reseal>) override { return refuse<unsigned>(error_); }
+  Async<Stored<unsigned>> drop_unused_data_keys(std::string, TimePoint) override { return refuse<unsigned>(error_); }
   Async<Stored<std::vector<AuditEntry>>> log(LogQuery) override { return refuse<std::vector<AuditEntry>>(error_); }
   Async<Stored<StoreStatus>> status(TimePoint) override { return refuse<StoreStatus>(error_); }
 

@@ -40,7 +40,7 @@ void LoginWorld::add(const std::string& name, const std::string& phone, const st
 }
 
 std::optional<Verdict> LoginWorld::log_in(ScriptedPerson& person, Store& on) {
-  const LoginPorts ports{on, directory, courier, clock, random, log, keys, utc, dispatches, strangers};
+  const LoginPorts ports{on, directory, courier, clock, random, log, keys, seeds, utc, dispatches, strangers};
   run_async(login(ports, std::make_shared<const Config>(config), request, person));
   return person.verdict;
 }

@@ -59,6 +59,7 @@ class LoginWorld : public ::testing::Test {
   Dispatches dispatches;
   RateLimit strangers{{2, std::chrono::minutes(1)}};
   CodeKeys keys{Secret(std::string(32, 'k'))};
+  SeedKeys seeds{Secret(std::string(32, 'k'))};
   std::unique_ptr<Store> store;
   LoginRequest request;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/stores/sqlite/accounts.hpp"
 
+#include "daemon/stores/sqlite/apps.hpp"
 #include "daemon/stores/sqlite/attempts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
@@ -61,7 +62,7 @@ std::optional<Account> account_named(Database& database, const std::string& name
 
 AccountState find_account(Database& database, const std::string& name, TimePoint now) {
   const Attempts attempts = worst_attempts_of(database, name, now);
-  return {account_named(database, name), attempts.failures, attempts.locked_until, false,
+  return {account_named(database, name), app_of(database, name), attempts.failures, attempts.locked_until, false,
           outstanding_of(challenges_of(database, name), now)};
 }
 

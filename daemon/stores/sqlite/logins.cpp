@@ -5,6 +5,7 @@
 #include <ranges>
 
 #include "daemon/stores/sqlite/accounts.hpp"
+#include "daemon/stores/sqlite/apps.hpp"
 #include "daemon/stores/sqlite/attempts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
@@ -65,13 +66,13 @@ std::optional<SendRefusal> refusal(Database& database, const std::vector<Challen
   return send_refusal(tally_sends(database, request), request.limits, place);
 }
 
-AuditEntry audit_of(const CheckCode& request, Channel channel, std::string result, std::string reason) {
+AuditEntry audit_of(const CheckCode& request, std::string_view channel, std::string result, std::string reason) {
   AuditEntry entry;
   entry.time = request.now;
   entry.account = request.login.account;
   entry.service = request.login.service;
   entry.rhost = request.login.rhost;
-  entry.channel = name_of(channel);
+  entry.channel = channel;
   entry.result = std::move(result);
   entry.reason = std::move(reason);
   return entry;
@@ -81,10 +82,15 @@ void accept(Database& database, Random& random, const CheckCode& request, Challe
             Checked& checked) {
   consume(database, challenge.id);
   record_success(database, request.login, before, request.now);
-  append_audit(database, random, audit_of(request, challenge.channel, "proven", "code"), false);
+  append_audit(database, random, audit_of(request, name_of(challenge.channel), "proven", "code"), false);
   challenge.state = ChallengeState::consumed;
   checked.failures = 0;
   checked.challenge = std::move(challenge);
+}
+
+/// The newest delivered code that it may have been meant for, or else the app's.
+std::string_view channel_meant(const std::vector<Challenge>& outstanding) {
+  return outstanding.empty() ? "app" : name_of(outstanding.back().channel);
 }
 
 std::string reason_of_failure(const Attempts& after) {
@@ -104,15 +110,51 @@ void count_wrong(Database& database, Random& random, const CheckCode& request,
   checked.locked_until = after.locked_until;
   const bool ends = request.last_try || after.closed();
   const AuditEntry entry =
-      audit_of(request, outstanding.back().channel, ends ? "refused" : "wrong", reason_of_failure(after));
+      audit_of(request, channel_meant(outstanding), ends ? "refused" : "wrong", reason_of_failure(after));
   checked.reference = append_audit(database, random, entry, ends);
 }
 
 /// Not counted: whoever typed it has seen a right code, only too late.
 void tell_used(Database& database, Random& random, const CheckCode& request, const Challenge& challenge,
                Checked& checked) {
-  append_audit(database, random, audit_of(request, challenge.channel, "wrong", "used"), false);
+  append_audit(database, random, audit_of(request, name_of(challenge.channel), "wrong", "used"), false);
   checked.challenge = challenge;
+}
+
+void accept_app(Database& database, Random& random, const CheckCode& request, TimeStep step, const Attempts& before,
+                Checked& checked) {
+  checked.by_app = true;
+  if (!accept_step(database, request.login.account, step)) {
+    checked.judgement = Judgement::used;  // by another daemon on the same store, a moment ago
+    return;
+  }
+  checked.judgement = Judgement::accepted;
+  checked.failures = 0;
+  record_success(database, request.login, before, request.now);
+  append_audit(database, random, audit_of(request, "app", "proven", "code"), false);
+}
+
+/// What the app says of a code that no delivered one accepted; true when that settles it.
+bool compare_with_app(Database& database, Random& random, const CheckCode& request, const Attempts& attempts,
+                      Checked& checked) {
+  const std::optional<StoredApp> app = app_of(database, request.login.account);
+  if (!app || database.failure() || !request.judge_app) return false;
+  const std::optional<AppJudged> judged = request.judge_app(*app);
+  checked.app_unreadable = !judged;
+  if (!judged) return false;
+  switch (judged->judgement) {
+    case AppCode::accepted:
+      accept_app(database, random, request, judged->step, attempts, checked);
+      return true;
+    case AppCode::used:
+      checked.judgement = Judgement::used;
+      checked.by_app = true;
+      append_audit(database, random, audit_of(request, "app", "wrong", "used"), false);
+      return true;
+    case AppCode::wrong:
+      if (checked.judgement == Judgement::none_open) checked.judgement = Judgement::wrong;
+  }
+  return false;
 }
 
 Checked compare(Database& database, Random& random, const CheckCode& request, const Attempts& attempts) {
@@ -122,18 +164,14 @@ Checked compare(Database& database, Random& random, const CheckCode& request, co
   if (database.failure()) return checked;  // nothing is compared with what may be damaged
   const Judged judged = judge(known, request.matches, request.now);
   checked.judgement = judged.judgement;
-  switch (judged.judgement) {
-    case Judgement::accepted:
-      accept(database, random, request, known[judged.index], attempts, checked);
-      break;
-    case Judgement::wrong:
-      count_wrong(database, random, request, outstanding_of(known, request.now), attempts, checked);
-      break;
-    case Judgement::used:
-      tell_used(database, random, request, known[judged.index], checked);
-      break;
-    case Judgement::none_open:
-      break;
+  if (judged.judgement == Judgement::accepted) {
+    accept(database, random, request, known[judged.index], attempts, checked);
+    return checked;
+  }
+  if (compare_with_app(database, random, request, attempts, checked)) return checked;
+  if (checked.judgement == Judgement::used) tell_used(database, random, request, known[judged.index], checked);
+  if (checked.judgement == Judgement::wrong) {
+    count_wrong(database, random, request, outstanding_of(known, request.now), attempts, checked);
   }
   return checked;
 }
@@ -142,7 +180,7 @@ Checked compare(Database& database, Random& random, const CheckCode& request, co
 
 AccountState load_login(Database& database, const LoginKey& login, TimePoint now) {
   const Attempts attempts = attempts_at(database, login, now);
-  return {account_named(database, login.account), attempts.failures, attempts.locked_until, attempts.known_place,
+  return {account_named(database, login.account), app_of(database, login.account), attempts.failures, attempts.locked_until, attempts.known_place,
           outstanding_of(challenges_of(database, login), now)};
 }
 

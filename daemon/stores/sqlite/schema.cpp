@@ -72,12 +72,25 @@ ALTER TABLE sends ADD COLUMN known_place INTEGER NOT NULL DEFAULT 0;
 PRAGMA user_version = 2;
 )sql";
 
+constexpr const char* third_schema = R"sql(
+CREATE TABLE data_keys (
+  id INTEGER PRIMARY KEY CHECK (id > 0), wrapped BLOB NOT NULL, since INTEGER NOT NULL) STRICT;
+CREATE TABLE apps (
+  account TEXT PRIMARY KEY,
+  hash TEXT NOT NULL, digits INTEGER NOT NULL CHECK (digits BETWEEN 6 AND 8), period INTEGER NOT NULL CHECK (period > 0),
+  data_key INTEGER NOT NULL, seed BLOB NOT NULL,
+  last_step INTEGER,
+  since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX apps_by_key ON apps (data_key);
+PRAGMA user_version = 3;
+)sql";
+
 /// migrations[n] makes schema n + 1 out of schema n. A released one is never changed.
-constexpr const char* migrations[] = {first_schema, second_schema};
+constexpr const char* migrations[] = {first_schema, second_schema, third_schema};
 static_assert(std::size(migrations) == schema_version);
 
 constexpr const char* tables[] = {"meta",  "environment", "accounts", "attempts", "known_places", "challenges",
-                                  "sends", "audit"};
+                                  "sends", "audit",       "data_keys", "apps"};
 
 std::string text(Database& database, std::string_view sql) {
   Query rows = database.query(sql);

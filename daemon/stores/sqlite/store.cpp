@@ -7,6 +7,7 @@
 
 #include "daemon/runtime/async.hpp"
 #include "daemon/stores/sqlite/accounts.hpp"
+#include "daemon/stores/sqlite/apps.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/logins.hpp"
 #include "daemon/stores/sqlite/schema.hpp"
@@ -129,6 +130,46 @@ Async<Stored<std::vector<Account>>> SqliteStore::list_accounts(std::string after
 Async<Stored<bool>> SqliteStore::unlock(std::string name, std::string actor, TimePoint now) {
   return run_on<bool>(writer_, [name = std::move(name), actor = std::move(actor), now](Database& database) {
     return sqlite::unlock(database, name, actor, now);
+  });
+}
+
+Async<Stored<Put>> SqliteStore::put_app(PutApp request) {
+  return run_on<Put>(writer_, [request = std::move(request)](Database& database) {
+    return sqlite::put_app(database, request);
+  });
+}
+
+Async<Stored<bool>> SqliteStore::remove_app(std::string account, std::string actor, TimePoint now) {
+  return run_on<bool>(writer_, [account = std::move(account), actor = std::move(actor), now](Database& database) {
+    return sqlite::remove_app(database, account, actor, now);
+  });
+}
+
+Async<Stored<std::optional<WrappedKey>>> SqliteStore::newest_data_key() {
+  return run_on<std::optional<WrappedKey>>(listing_, [](Database& database) { return sqlite::newest_data_key(database); });
+}
+
+Async<Stored<bool>> SqliteStore::add_data_key(WrappedKey key, std::string actor, TimePoint now) {
+  return run_on<bool>(writer_, [key = std::move(key), actor = std::move(actor), now](Database& database) {
+    return sqlite::add_data_key(database, key, actor, now);
+  });
+}
+
+Async<Stored<std::vector<NamedApp>>> SqliteStore::apps_not_under(std::uint32_t key, std::string after, unsigned limit) {
+  return run_on<std::vector<NamedApp>>(listing_, [key, after = std::move(after), limit](Database& database) {
+    return sqlite::apps_not_under(database, key, after, limit);
+  });
+}
+
+Async<Stored<unsigned>> SqliteStore::reseal(std::vector<Reseal> seeds) {
+  return run_on<unsigned>(writer_, [seeds = std::move(seeds)](Database& database) {
+    return sqlite::reseal(database, seeds);
+  });
+}
+
+Async<Stored<unsigned>> SqliteStore::drop_unused_data_keys(std::string actor, TimePoint now) {
+  return run_on<unsigned>(writer_, [actor = std::move(actor), now](Database& database) {
+    return sqlite::drop_unused_data_keys(database, actor, now);
   });
 }
 

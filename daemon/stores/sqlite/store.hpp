@@ -35,6 +35,13 @@ class SqliteStore : public Store {
   Async<Stored<AccountState>> find_account(std::string name, TimePoint now) override;
   Async<Stored<std::vector<Account>>> list_accounts(std::string after, unsigned limit) override;
   Async<Stored<bool>> unlock(std::string name, std::string actor, TimePoint now) override;
+  Async<Stored<Put>> put_app(PutApp request) override;
+  Async<Stored<bool>> remove_app(std::string account, std::string actor, TimePoint now) override;
+  Async<Stored<std::optional<WrappedKey>>> newest_data_key() override;
+  Async<Stored<bool>> add_data_key(WrappedKey key, std::string actor, TimePoint now) override;
+  Async<Stored<std::vector<NamedApp>>> apps_not_under(std::uint32_t key, std::string after, unsigned limit) override;
+  Async<Stored<unsigned>> reseal(std::vector<Reseal> seeds) override;
+  Async<Stored<unsigned>> drop_unused_data_keys(std::string actor, TimePoint now) override;
   Async<Stored<std::vector<AuditEntry>>> log(LogQuery query) override;
   Async<Stored<StoreStatus>> status(TimePoint now) override;
 

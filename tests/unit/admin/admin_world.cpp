@@ -67,8 +67,8 @@ std::vector<Json> AdminWorld::exchange(const std::vector<std::string>& packets) 
   std::thread reader([&] { answers = read_all(ends[0]); });
   {
     asio::io_context loop;
-    const AdminContext context{*store, directory, courier,
-                               clock,  log,       [this] { return std::make_shared<const Config>(config); }};
+    const AdminContext context{*store, directory, courier, clock, random, seeds, log,
+                               [this] { return std::make_shared<const Config>(config); }};
     Seqpacket connection(Seqpacket::Socket(loop, asio::generic::seq_packet_protocol(AF_UNIX, 0), ends[1]));
     spawn(loop.get_executor(), serve_admin(context, std::move(connection)));
     loop.run();

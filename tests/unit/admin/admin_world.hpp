@@ -52,6 +52,7 @@ class AdminWorld : public ::testing::Test {
   FakeLog log;
   Config config;
   OpensslRandom random;
+  SeedKeys seeds{Secret(std::string(32, 'k'))};
   std::unique_ptr<SqliteStore> sqlite;
   Store* store = nullptr;
 };

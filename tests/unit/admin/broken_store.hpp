@@ -23,6 +23,17 @@ class BrokenStore : public Store {
     return broken<std::vector<Account>>();
   }
   Async<Stored<bool>> unlock(std::string, std::string, TimePoint) override { return broken<bool>(); }
+  Async<Stored<Put>> put_app(PutApp) override { return broken<Put>(); }
+  Async<Stored<bool>> remove_app(std::string, std::string, TimePoint) override { return broken<bool>(); }
+  Async<Stored<std::optional<WrappedKey>>> newest_data_key() override {
+    return broken<std::optional<WrappedKey>>();
+  }
+  Async<Stored<bool>> add_data_key(WrappedKey, std::string, TimePoint) override { return broken<bool>(); }
+  Async<Stored<std::vector<NamedApp>>> apps_not_under(std::uint32_t, std::string, unsigned) override {
+    return broken<std::vector<NamedApp>>();
+  }
+  Async<Stored<unsigned>> reseal(std::vector<Reseal>) override { return broken<unsigned>(); }
+  Async<Stored<unsigned>> drop_unused_data_keys(std::string, TimePoint) override { return broken<unsigned>(); }
   Async<Stored<std::vector<AuditEntry>>> log(LogQuery) override { return broken<std::vector<AuditEntry>>(); }
   Async<Stored<StoreStatus>> status(TimePoint) override { return broken<StoreStatus>(); }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "daemon/enrolment/sealing.hpp"
+#include "daemon/core/sealing.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <algorithm>
-#include <array>
 #include <memory>
 
 namespace tessera {
@@ -29,7 +27,7 @@ void append_prefixed(std::string& data, std::string_view part) {
 }
 
 /// Length-prefixed, so that no two sets of names run together.
-std::string additional_data(SealedFor whose, DataKeyId key) {
+std::string additional_data(SealedFor whose, std::uint32_t key) {
   std::string data;
   append_prefixed(data, whose.account);
   append_prefixed(data, whose.factor);
@@ -88,38 +86,36 @@ constexpr SealedFor wrapped_key{"", "data key"};
 
 }  // namespace
 
-Result<DataKeys, SealError> DataKeys::open(const Secret& seal, const std::vector<WrappedKey>& wrapped) {
-  const Secret wrapping = wrapping_key(seal);
-  DataKeys keys;
-  for (const WrappedKey& one : wrapped) {
-    auto opened = decrypt(wrapping.view(), additional_data(wrapped_key, one.id), one.key);
-    if (!opened || opened->view().size() != key_size) return std::unexpected(SealError::damaged);
-    keys.keys_.push_back({one.id, std::move(*opened)});
-  }
-  std::ranges::sort(keys.keys_, {}, &DataKey::id);
-  return keys;
-}
+SeedKeys::SeedKeys(const Secret& seal) : wrapping_key_(wrapping_key(seal)) {}
 
-Result<WrappedKey, SealError> DataKeys::make(const Secret& seal, DataKeyId id, const RandomSource& random) {
+Result<WrappedKey, SealError> SeedKeys::make(std::uint32_t id, const RandomSource& random) const {
   auto bytes = random_bytes(key_size, random);
   if (!bytes) return std::unexpected(bytes.error());
   const Secret key(std::move(*bytes));
   const auto nonce = random_bytes(nonce_size, random);
   if (!nonce) return std::unexpected(nonce.error());
-  return WrappedKey{id, encrypt(wrapping_key(seal).view(), *nonce, additional_data(wrapped_key, id), key.view())};
+  return WrappedKey{id, encrypt(wrapping_key_.view(), *nonce, additional_data(wrapped_key, id), key.view())};
 }
 
-Result<Sealed, SealError> DataKeys::seal(SealedFor whose, std::string_view bytes, const RandomSource& random) const {
-  if (keys_.empty()) return std::unexpected(SealError::no_such_key);
+Result<Secret, SealError> SeedKeys::unwrapped(const WrappedKey& key) const {
+  auto opened = decrypt(wrapping_key_.view(), additional_data(wrapped_key, key.id), key.key);
+  if (opened && opened->view().size() != key_size) return std::unexpected(SealError::damaged);
+  return opened;
+}
+
+Result<Sealed, SealError> SeedKeys::seal(const WrappedKey& key, SealedFor whose, std::string_view bytes,
+                                         const RandomSource& random) const {
+  const auto data_key = unwrapped(key);
+  if (!data_key) return std::unexpected(data_key.error());
   const auto nonce = random_bytes(nonce_size, random);
   if (!nonce) return std::unexpected(nonce.error());
-  return encrypt(keys_.back().bytes.view(), *nonce, additional_data(whose, keys_.back().id), bytes);
+  return encrypt(data_key->view(), *nonce, additional_data(whose, key.id), bytes);
 }
 
-Result<Secret, SealError> DataKeys::open(SealedFor whose, DataKeyId key, std::string_view sealed) const {
-  const auto found = std::ranges::find(keys_, key, &DataKey::id);
-  if (found == keys_.end()) return std::unexpected(SealError::no_such_key);
-  return decrypt(found->bytes.view(), additional_data(whose, key), sealed);
+Result<Secret, SealError> SeedKeys::open(const WrappedKey& key, SealedFor whose, std::string_view sealed) const {
+  const auto data_key = unwrapped(key);
+  if (!data_key) return std::unexpected(data_key.error());
+  return decrypt(data_key->view(), additional_data(whose, key.id), sealed);
 }
 
 }  // namespace tessera
