@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace tessera::bench {
+
+/// What the person types at the prompt number `prompt`, from 0.
+using Answers = std::function<std::string(unsigned prompt)>;
+
+struct Stack {
+  std::string directory;  ///< as pam_start_confdir takes it
+  std::string service;
+};
+
+struct Timed {
+  bool accepted = false;
+  std::int64_t ns = 0;
+};
+
+/// One login as a program makes it, with a PAM handle of its own: start, authenticate, end.
+Timed log_in(const Stack& stack, const std::string& user, const Answers& answers);
+
+}  // namespace tessera::bench
