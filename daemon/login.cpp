@@ -8,7 +8,6 @@
 
 #include "daemon/login_flow.hpp"
 #include "daemon/reasons.hpp"
-#include "daemon/screen_context.hpp"
 
 namespace tessera {
 namespace {
@@ -23,17 +22,26 @@ bool has_failed(DeliveryStatus status) {
 
 }  // namespace
 
+/// Who it is and what is to happen. A coroutine of its own, whose frame goes while the person reads the prompt.
+Async<void> LoginFlow::look_up(LoginRequest request) {
+  Gathered seen = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, std::move(request));
+  record_.explained_by(explanation(seen));
+  key_ = std::move(seen.key);
+  express_ = seen.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(key_.account);
+  ways_ = std::move(seen.ways);
+  code_waits_ = !seen.state.outstanding.empty();
+  failures_ = seen.state.failures;
+  locked_until_ = seen.state.locked_until;
+  decision_ = seen.decision;
+  decision_.steps = {};
+}
+
 Async<void> LoginFlow::run() {
-  seen_ = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request_);
-  record_.concerns(seen_.key);
-  record_.explained_by(explanation(seen_));
-  const bool express = seen_.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(seen_.key.account);
-  screen_ = screen_context(*config_, seen_.key, express, ports_.local_time);
-  switch (seen_.decision.ruling) {
+  switch (decision_.ruling) {
     case Ruling::ignore:
       co_return co_await pass();
     case Ruling::refuse:
-      co_return co_await refuse(seen_.decision.reason);
+      co_return co_await refuse(decision_.reason);
     case Ruling::ask:
       co_return co_await prove();
   }
@@ -41,8 +49,8 @@ Async<void> LoginFlow::run() {
 
 /// Not concerned: out of scope, off, single sign-on, or observed.
 Async<void> LoginFlow::pass() {
-  const Reason reason = seen_.decision.reason;
-  if (seen_.decision.would) {
+  const Reason reason = decision_.reason;
+  if (decision_.would) {
     co_await record_.conclude(reason, "observed", false);
   } else {
     record_.log(Level::info, reason, "not concerned");
@@ -98,7 +106,7 @@ Async<void> LoginFlow::act_on(Parsed answer) {
 /// Enter is the default of a menu; at a code prompt it redraws with the newest delivery status.
 Async<void> LoginFlow::enter() {
   if (view_ == View::menu) {
-    const auto chosen = default_way(seen_.ways, failed_);
+    const auto chosen = default_way(ways_, failed_);
     if (chosen) co_return co_await send(*chosen, std::nullopt);
   }
   if (++enters_ >= enters_that_cancel) co_return co_await refuse(Reason::cancelled);
@@ -109,27 +117,27 @@ Async<void> LoginFlow::choose(Parsed answer) {
   const auto meant = [&answer](const Way& way) {
     return answer.said == Said::choice ? way.number == answer.number : way.channel == answer.channel;
   };
-  const auto way = std::ranges::find_if(seen_.ways, meant);
-  if (way == seen_.ways.end()) co_return again("There is no such way.");
+  const auto way = std::ranges::find_if(ways_, meant);
+  if (way == ways_.end()) co_return again("There is no such way.");
   if (!way->usable) co_return again("That way does not work now.");
-  co_await send(static_cast<std::size_t>(way - seen_.ways.begin()), std::nullopt);
+  co_await send(static_cast<std::size_t>(way - ways_.begin()), std::nullopt);
 }
 
 /// Records challenge and send in one commit, then delivers. An outstanding code is offered again instead.
 Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replaces) {
-  const Way way = seen_.ways[index];
+  const Way way = ways_[index];
   const RandomSource random = [this](std::span<std::byte> bytes) { return ports_.random.fill(bytes); };
   const auto& code_limits = config_->limits.code;
   auto made = make_challenge(
-      {seen_.key, way.channel, way.to, code_limits.digits, code_limits.lifetime, ports_.clock.now()}, ports_.keys, random);
+      {key_, way.channel, way.to, code_limits.digits, code_limits.lifetime, ports_.clock.now()}, ports_.keys, random);
   if (!made) co_return co_await refuse(Reason::no_randomness);
   const OpenChallenge request{std::move(made->challenge), std::move(replaces), config_->limits.sends};
   const auto outcome = co_await ports_.store.open_challenge(request);
   if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
   if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
   if (const auto* locked = std::get_if<Locked>(&*outcome)) {
-    seen_.state.failures = locked->failures;
-    seen_.state.locked_until = locked->until;
+    failures_ = locked->failures;
+    locked_until_ = locked->until;
     co_return co_await refuse(reason_of_lock(locked->failures));
   }
   way_ = index;
@@ -149,12 +157,12 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
 
 Async<void> LoginFlow::deliver(Way way, std::string code) {
   if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
-  Message message{.account = seen_.key.account,
+  Message message{.account = key_.account,
                   .channel = way.channel,
                   .gateway = {},
                   .to = way.to,
-                  .subject = message_subject(screen_),
-                  .text = message_text(screen_, code),
+                  .subject = message_subject(screen()),
+                  .text = message_text(screen(), code),
                   .code = std::move(code)};
   dispatch_ = ports_.courier.send(std::move(message));
   record_.sent(challenge_->id, dispatch_);
@@ -165,12 +173,12 @@ Async<void> LoginFlow::deliver(Way way, std::string code) {
 /// A limit allows no further code now; one that is outstanding may still be typed.
 Async<void> LoginFlow::not_sent(SendRefusal refusal) {
   if (!can_type_a_code()) co_return co_await refuse(Reason::send_limit);
-  again(send_limit_notice(screen_, refusal));
+  again(send_limit_notice(screen(), refusal));
 }
 
 /// The newest delivery failed on every gateway of its channel: the other ways are offered in the same login.
 Async<void> LoginFlow::rescue() {
-  Way& way = seen_.ways[*way_];
+  Way& way = ways_[*way_];
   way.usable = false;
   failed_ = way.channel;
   const DeliveryReport report = dispatch_->report();
@@ -179,7 +187,7 @@ Async<void> LoginFlow::rescue() {
   dispatch_.reset();
   challenge_.reset();
   way_.reset();
-  if (!default_way(seen_.ways, failed_)) co_return co_await refuse(Reason::not_delivered);
+  if (!default_way(ways_, failed_)) co_return co_await refuse(Reason::not_delivered);
   view_ = View::menu;
   notice_ = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
 }
@@ -197,9 +205,9 @@ Async<void> LoginFlow::resend() {
 /// Counting, comparing, consuming and the audit row are one commit; no verdict leaves before it.
 Async<void> LoginFlow::check(std::string code) {
   const Secret typed(std::move(code));
-  CheckCode request{.login = seen_.key,
+  CheckCode request{.login = key_,
                     .matches =
-                        [keys = &ports_.keys, account = seen_.key.account, &typed](const ChallengeId& id,
+                        [keys = &ports_.keys, account = key_.account, &typed](const ChallengeId& id,
                                                                                    const CodeMac& mac) {
                           return keys->matches(mac, id, account, typed.view());
                         },
@@ -213,12 +221,12 @@ Async<void> LoginFlow::check(std::string code) {
 }
 
 Async<void> LoginFlow::judged(Checked checked) {
-  seen_.state.failures = checked.failures;
-  seen_.state.locked_until = checked.locked_until;
+  failures_ = checked.failures;
+  locked_until_ = checked.locked_until;
   if (checked.locked_until || codes_are_off(checked.failures)) {
     co_return co_await refuse(reason_of_lock(checked.failures), std::move(checked.reference));
   }
-  const Channel channel = way_ ? seen_.ways[*way_].channel : Channel::text;
+  const Channel channel = way_ ? ways_[*way_].channel : Channel::text;
   const unsigned per_login = config_->limits.attempts.per_login;
   switch (checked.judgement) {
     case Judgement::accepted:
@@ -248,18 +256,18 @@ Async<void> LoginFlow::refuse(Reason reason, std::string reference) {
     record_.log(Level::notice, reason, "refused", reference);
   }
   if (reason == Reason::disconnected) co_return;
-  const Refusal refusal{reason, seen_.state.failures, seen_.state.locked_until, tried_, std::move(reference)};
-  co_await conversation_.tell(TellKind::error, refusal_sentence(screen_, refusal));
+  const Refusal refusal{reason, failures_, locked_until_, tried_, std::move(reference)};
+  co_await conversation_.tell(TellKind::error, refusal_sentence(screen(), refusal));
   co_await conversation_.done(verdict_of(reason));
 }
 
 std::string LoginFlow::prompt() {
   const std::string notice = std::exchange(notice_, {});
   const bool first = std::exchange(first_, false);
-  if (view_ == View::menu) return menu_screen(screen_, seen_.ways, failed_, notice, first);
+  if (view_ == View::menu) return menu_screen(screen(), ways_, failed_, notice, first);
   if (view_ == View::again) return again_screen(notice);
   const DeliveryStatus status = dispatch_ ? dispatch_->report().status : challenge_->delivery;
-  return code_screen(screen_, seen_.ways[*way_], *challenge_, status, seen_.ways.size() > 1);
+  return code_screen(screen(), ways_[*way_], *challenge_, status, ways_.size() > 1);
 }
 
 /// The same question with a word on what was wrong; the menu stays a menu.
@@ -272,7 +280,8 @@ bool LoginFlow::delivery_failed() const { return dispatch_ && has_failed(dispatc
 
 Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request,
                   Conversation& conversation) {
-  LoginFlow flow(ports, std::move(config), std::move(request), conversation);
+  LoginFlow flow(ports, std::move(config), conversation);
+  co_await flow.look_up(std::move(request));
   co_await flow.run();
 }
 

@@ -9,6 +9,7 @@
 
 #include "daemon/login.hpp"
 #include "daemon/login_record.hpp"
+#include "daemon/screen_context.hpp"
 
 namespace tessera {
 
@@ -18,13 +19,13 @@ enum class View { menu, code, again };
 /// One person's login. login.cpp defines its members in the order in which things happen.
 class LoginFlow {
  public:
-  LoginFlow(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request, Conversation& conversation)
+  LoginFlow(const LoginPorts& ports, std::shared_ptr<const Config> config, Conversation& conversation)
       : ports_(ports),
         config_(std::move(config)),
-        request_(std::move(request)),
         conversation_(conversation),
-        record_(ports.store, ports.log, ports.clock, ports.stranger_log) {}
+        record_(ports.store, ports.log, ports.clock, ports.stranger_log, key_) {}
 
+  Async<void> look_up(LoginRequest request);
   Async<void> run();
 
  private:
@@ -45,16 +46,23 @@ class LoginFlow {
   std::string prompt();
   void again(std::string notice);
   bool delivery_failed() const;
-  bool can_type_a_code() const { return challenge_.has_value() || !seen_.state.outstanding.empty(); }
+  bool can_type_a_code() const { return challenge_.has_value() || code_waits_; }
+  ScreenContext screen() const { return screen_context(*config_, key_, express_, ports_.local_time); }
 
   const LoginPorts& ports_;
   std::shared_ptr<const Config> config_;
-  LoginRequest request_;
   Conversation& conversation_;
   LoginRecord record_;
 
-  Gathered seen_;
-  ScreenContext screen_;
+  // What look_up() found. A thousand logins may wait for their person: what only led to the decision is not kept.
+  Decision decision_;
+  LoginKey key_;
+  std::vector<Way> ways_;
+  bool express_ = false;
+  bool code_waits_ = false;  ///< one that was sent before this login
+  unsigned failures_ = 0;    ///< of the account, the newest that is known; likewise:
+  std::optional<TimePoint> locked_until_;
+
   View view_ = View::menu;
   std::string notice_;
   bool first_ = true;

@@ -75,6 +75,7 @@ class Daemon {
   Store& store() { return store_ ? *store_ : *stand_in_; }
   Async<void> serve_until_told();
   Async<void> open_store_when_possible();
+  Async<std::optional<LoginRequest>> greeted(ModuleConversation& conversation, Peer peer);
   Async<void> serve_login(Seqpacket connection);
   void reload();
 
@@ -133,28 +134,34 @@ Async<void> Daemon::open_store_when_possible() {
   log_.write(Level::notice, "the store can be used now");
 }
 
-/// One connection of login.sock: who asks is what the kernel says, what for is what the module says.
-Async<void> Daemon::serve_login(Seqpacket connection) {
-  const Peer peer = connection.peer();
-  if (!is_trusted_peer(peer)) co_return;
-  ModuleConversation conversation(std::move(connection));
+/// Who asks is what the kernel says, what for is what the module says. Nothing when it was no module.
+Async<std::optional<LoginRequest>> Daemon::greeted(ModuleConversation& conversation, Peer peer) {
   const auto greeting = co_await conversation.greet(greeting_limit);
   if (!greeting) {
     log_.write(Level::warning, "login.sock: a peer did not greet as a module does");
-    co_return;
+    co_return std::nullopt;
   }
   milliseconds left = std::min(greeting->time_left, longest_login);
   if (greeting->tty == "ssh") left -= connection_age(peer.pid).value_or(milliseconds::zero());
   conversation.set_time_left(left);
-  LoginRequest request{.service = greeting->service,
-                       .user = greeting->user,
-                       .rhost = greeting->rhost,
-                       .host = host_,
-                       .loginuid = loginuid_of(peer.pid),
-                       .real_uid = real_uid_of(peer.pid)};
+  co_return LoginRequest{.service = greeting->service,
+                         .user = greeting->user,
+                         .rhost = greeting->rhost,
+                         .host = host_,
+                         .loginuid = loginuid_of(peer.pid),
+                         .real_uid = real_uid_of(peer.pid)};
+}
+
+/// One connection of login.sock.
+Async<void> Daemon::serve_login(Seqpacket connection) {
+  const Peer peer = connection.peer();
+  if (!is_trusted_peer(peer)) co_return;
+  ModuleConversation conversation(std::move(connection));
+  auto request = co_await greeted(conversation, peer);
+  if (!request) co_return;
   const LoginPorts ports{store(), directory_, courier_,   clock_,      random_,
                          log_,    keys_,      local_time, dispatches_, stranger_log_};
-  co_await login(ports, config_, std::move(request), conversation);
+  co_await login(ports, config_, std::move(*request), conversation);
 }
 
 /// A bad configuration changes nothing. Paths and keys are taken at the start alone.
