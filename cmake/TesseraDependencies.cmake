@@ -25,8 +25,9 @@ set_target_properties(PhoneNumber::phonenumber PROPERTIES
                       INTERFACE_LINK_LIBRARIES "${PHONENUMBER_LIBRARY}")
 
 find_path(ASIO_INCLUDE_DIR asio.hpp REQUIRED)
+# Recycled frames are larger than they need be, for as long as a login waits; malloc is as fast.
 add_library(Asio::asio INTERFACE IMPORTED)
 set_target_properties(Asio::asio PROPERTIES
                       INTERFACE_INCLUDE_DIRECTORIES "${ASIO_INCLUDE_DIR}"
-                      INTERFACE_COMPILE_DEFINITIONS "ASIO_NO_DEPRECATED;ASIO_HAS_CO_AWAIT=1;ASIO_HAS_STD_COROUTINE=1"
+                      INTERFACE_COMPILE_DEFINITIONS "ASIO_NO_DEPRECATED;ASIO_HAS_CO_AWAIT=1;ASIO_HAS_STD_COROUTINE=1;ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING"
                       INTERFACE_LINK_LIBRARIES Threads::Threads)

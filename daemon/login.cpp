@@ -23,8 +23,8 @@ bool has_failed(DeliveryStatus status) {
 }  // namespace
 
 /// Who it is and what is to happen. A coroutine of its own, whose frame goes while the person reads the prompt.
-Async<void> LoginFlow::look_up(LoginRequest request) {
-  Gathered seen = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, std::move(request));
+Async<void> LoginFlow::look_up(const LoginRequest& request) {
+  Gathered seen = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request);
   record_.explained_by(explanation(seen));
   key_ = std::move(seen.key);
   express_ = seen.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(key_.account);
@@ -110,7 +110,7 @@ Async<void> LoginFlow::enter() {
     if (chosen) co_return co_await send(*chosen, std::nullopt);
   }
   if (++enters_ >= enters_that_cancel) co_return co_await refuse(Reason::cancelled);
-  if (challenge_) view_ = View::code;
+  if (sent_) view_ = View::code;
 }
 
 Async<void> LoginFlow::choose(Parsed answer) {
@@ -145,13 +145,13 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
   record_.uses(way.channel);
   view_ = View::code;
   if (const auto* other = std::get_if<AlreadyOutstanding>(&*outcome)) {
-    challenge_ = other->challenge;
-    dispatch_ = ports_.dispatches.find(challenge_->id);
-    const bool failed = dispatch_ ? delivery_failed() : has_failed(challenge_->delivery);
-    if (failed) co_await send(index, ChallengeId(challenge_->id));
+    sent_.emplace(other->challenge);
+    dispatch_ = ports_.dispatches.find(sent_->id);
+    const bool failed = dispatch_ ? delivery_failed() : has_failed(sent_->delivery);
+    if (failed) co_await send(index, ChallengeId(sent_->id));
     co_return;
   }
-  challenge_ = std::get<Opened>(*outcome).challenge;
+  sent_.emplace(std::get<Opened>(*outcome).challenge);
   co_await deliver(way, std::move(made->code));
 }
 
@@ -165,8 +165,8 @@ Async<void> LoginFlow::deliver(Way way, std::string code) {
                   .text = message_text(screen(), code),
                   .code = std::move(code)};
   dispatch_ = ports_.courier.send(std::move(message));
-  record_.sent(challenge_->id, dispatch_);
-  ports_.dispatches.add(*challenge_, dispatch_, ports_.clock.now());
+  record_.sent(sent_->id, dispatch_);
+  ports_.dispatches.add(*sent_, dispatch_, ports_.clock.now());
   co_await dispatch_->settled(wait_for_delivery);
 }
 
@@ -185,7 +185,7 @@ Async<void> LoginFlow::rescue() {
   record_.explained_by("gateway " + report.gateway + ": " + report.detail);
   record_.log(Level::warning, Reason::not_delivered, "delivery failed");
   dispatch_.reset();
-  challenge_.reset();
+  sent_.reset();
   way_.reset();
   if (!default_way(ways_, failed_)) co_return co_await refuse(Reason::not_delivered);
   view_ = View::menu;
@@ -193,13 +193,13 @@ Async<void> LoginFlow::rescue() {
 }
 
 Async<void> LoginFlow::resend() {
-  if (!challenge_ || !way_) co_return again("Nothing was sent yet.");
-  const milliseconds left = challenge_->sent_at + config_->limits.sends.resend_after - ports_.clock.now();
+  if (!sent_ || !way_) co_return again("Nothing was sent yet.");
+  const milliseconds left = sent_->sent_at + config_->limits.sends.resend_after - ports_.clock.now();
   if (left > milliseconds::zero()) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
     co_return again("Just sent. It can be sent again in " + std::to_string(seconds) + " s.");
   }
-  co_await send(*way_, ChallengeId(challenge_->id));
+  co_await send(*way_, ChallengeId(sent_->id));
 }
 
 /// Counting, comparing, consuming and the audit row are one commit; no verdict leaves before it.
@@ -266,8 +266,8 @@ std::string LoginFlow::prompt() {
   const bool first = std::exchange(first_, false);
   if (view_ == View::menu) return menu_screen(screen(), ways_, failed_, notice, first);
   if (view_ == View::again) return again_screen(notice);
-  const DeliveryStatus status = dispatch_ ? dispatch_->report().status : challenge_->delivery;
-  return code_screen(screen(), ways_[*way_], *challenge_, status, ways_.size() > 1);
+  const DeliveryStatus status = dispatch_ ? dispatch_->report().status : sent_->delivery;
+  return code_screen(screen(), ways_[*way_], *sent_, status, ways_.size() > 1);
 }
 
 /// The same question with a word on what was wrong; the menu stays a menu.
@@ -278,10 +278,10 @@ void LoginFlow::again(std::string notice) {
 
 bool LoginFlow::delivery_failed() const { return dispatch_ && has_failed(dispatch_->report().status); }
 
-Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request,
+Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, const LoginRequest& request,
                   Conversation& conversation) {
   LoginFlow flow(ports, std::move(config), conversation);
-  co_await flow.look_up(std::move(request));
+  co_await flow.look_up(request);
   co_await flow.run();
 }
 

@@ -35,7 +35,7 @@ struct LoginPorts {
 
 /// One login from the module's Hello to its verdict (design §3). Returns after Conversation::done or when
 /// the peer has gone. `conversation` must outlive the call.
-Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request,
+Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, const LoginRequest& request,
                   Conversation& conversation);
 
 }  // namespace tessera

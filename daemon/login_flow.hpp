@@ -25,7 +25,7 @@ class LoginFlow {
         conversation_(conversation),
         record_(ports.store, ports.log, ports.clock, ports.stranger_log, key_) {}
 
-  Async<void> look_up(LoginRequest request);
+  Async<void> look_up(const LoginRequest& request);
   Async<void> run();
 
  private:
@@ -46,7 +46,7 @@ class LoginFlow {
   std::string prompt();
   void again(std::string notice);
   bool delivery_failed() const;
-  bool can_type_a_code() const { return challenge_.has_value() || code_waits_; }
+  bool can_type_a_code() const { return sent_.has_value() || code_waits_; }
   ScreenContext screen() const { return screen_context(*config_, key_, express_, ports_.local_time); }
 
   const LoginPorts& ports_;
@@ -68,8 +68,8 @@ class LoginFlow {
   bool first_ = true;
   bool over_ = false;
   std::optional<std::size_t> way_;      ///< the one that the code prompt is about
-  std::optional<Challenge> challenge_;  ///< likewise
-  std::shared_ptr<Dispatch> dispatch_;  ///< of challenge_, where this daemon sent it lately
+  std::optional<SentCode> sent_;        ///< likewise
+  std::shared_ptr<Dispatch> dispatch_;  ///< of sent_, where this daemon sent it lately
   std::optional<Channel> failed_;       ///< the last channel that failed
   std::vector<Channel> tried_;
   unsigned wrong_ = 0;

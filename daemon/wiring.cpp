@@ -125,10 +125,10 @@ Async<void> Daemon::serve_until_told() {
 /// A full disk that was cleared or a store that was put back must not wait for somebody to restart the daemon:
 /// with everybody refused, nobody might get in to do it. Blocks the loop while it tries, which has nothing to do.
 Async<void> Daemon::open_store_when_possible() {
-  asio::steady_timer timer(co_await asio::this_coro::executor);
+  Timer timer(co_await asio::this_coro::executor);
   while (!store_) {
     timer.expires_after(pause_between_openings);
-    co_await timer.async_wait(asio::use_awaitable);
+    co_await timer.async_wait(use_awaitable);
     store_ = open_store(*config_, random_, log_, store_error_);
   }
   log_.write(Level::notice, "the store can be used now");
@@ -157,11 +157,11 @@ Async<void> Daemon::serve_login(Seqpacket connection) {
   const Peer peer = connection.peer();
   if (!is_trusted_peer(peer)) co_return;
   ModuleConversation conversation(std::move(connection));
-  auto request = co_await greeted(conversation, peer);
+  const auto request = co_await greeted(conversation, peer);
   if (!request) co_return;
   const LoginPorts ports{store(), directory_, courier_,   clock_,      random_,
                          log_,    keys_,      local_time, dispatches_, stranger_log_};
-  co_await login(ports, config_, std::move(*request), conversation);
+  co_await login(ports, config_, *request, conversation);
 }
 
 /// A bad configuration changes nothing. Paths and keys are taken at the start alone.

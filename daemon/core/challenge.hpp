@@ -31,6 +31,18 @@ struct Challenge {
   DeliveryStatus delivery = DeliveryStatus::pending;
 };
 
+/// What a login remembers of a challenge while its person looks for the code.
+struct SentCode {
+  SentCode() = default;
+  explicit SentCode(const Challenge& challenge)
+      : id(challenge.id), sent_at(challenge.sent_at), expires_at(challenge.expires_at), delivery(challenge.delivery) {}
+
+  ChallengeId id;
+  TimePoint sent_at{};
+  TimePoint expires_at{};
+  DeliveryStatus delivery = DeliveryStatus::pending;
+};
+
 /// What a new challenge is made for.
 struct ChallengeRequest {
   LoginKey login;

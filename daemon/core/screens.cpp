@@ -34,10 +34,10 @@ std::string opening(const ScreenContext& context, std::string_view notice, bool 
   return text;
 }
 
-std::string status_line(const ScreenContext& context, const Way& way, const Challenge& challenge,
+std::string status_line(const ScreenContext& context, const Way& way, const SentCode& sent,
                         DeliveryStatus status) {
-  const std::string until = context.local_time(challenge.expires_at);
-  const std::string at = context.local_time(challenge.sent_at);
+  const std::string until = context.local_time(sent.expires_at);
+  const std::string at = context.local_time(sent.sent_at);
   const std::string label(way.channel == Channel::text ? "Text" : way.channel == Channel::call ? "Call" : "E-mail");
   if (status == DeliveryStatus::pending) {
     return label + " to " + way.masked + " is on its way, valid until " + until + ". Enter tells how it went.\n";
@@ -65,9 +65,9 @@ std::string menu_screen(const ScreenContext& context, const std::vector<Way>& wa
   return text + "Choice [" + std::to_string(ways[*chosen].number) + "]: ";
 }
 
-std::string code_screen(const ScreenContext& context, const Way& way, const Challenge& challenge,
+std::string code_screen(const ScreenContext& context, const Way& way, const SentCode& sent,
                         DeliveryStatus status, bool other_ways) {
-  std::string text = "\n" + status_line(context, way, challenge, status);
+  std::string text = "\n" + status_line(context, way, sent, status);
   text += other_ways ? "r send again   m other ways   q quit\n" : "r send again   q quit\n";
   return text + "Code: ";
 }

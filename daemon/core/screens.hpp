@@ -39,7 +39,7 @@ std::string menu_screen(const ScreenContext& context, const std::vector<Way>& wa
                         std::string_view notice, bool first);
 
 /// The prompt for a code that was sent `challenge.sent_at`.
-std::string code_screen(const ScreenContext& context, const Way& way, const Challenge& challenge,
+std::string code_screen(const ScreenContext& context, const Way& way, const SentCode& sent,
                         DeliveryStatus status, bool other_ways);
 
 /// The short prompt after an answer that did not do it.

@@ -44,31 +44,28 @@ Async<bool> ModuleConversation::send(MessageType type, std::string packet) {
   co_return !gone_;
 }
 
+/// An open question cannot be taken back: conv() returns when the person answers. So a login whose time is up
+/// is told so then, and until then costs no more than its connection.
 Async<Reply> ModuleConversation::ask(std::string text) {
   // What was sent before it was asked for would pass as the answer to a question that nobody has read.
   gone_ = gone_ || connection_.has_input();
-  Reply reply{ReplyKind::gone, {}};
-  if (std::chrono::steady_clock::now() >= deadline_) {
-    reply.kind = ReplyKind::time_up;
-    co_return reply;
-  }
+  if (std::chrono::steady_clock::now() >= deadline_) co_return Reply{ReplyKind::time_up, {}};
   std::string packet = to_packet(Ask{.text = text});
+  text = std::string();  // a thousand may wait here
   const bool sent = co_await send(MessageType::ask, std::move(packet));
-  if (sent) reply = co_await receive_reply();
-  co_return reply;
+  if (!sent) co_return Reply{ReplyKind::gone, {}};
+  const auto answer = co_await connection_.receive(max_module_message, deadline_ + longest_open_question);
+  co_return reply_in(answer);
 }
 
-/// An open question cannot be taken back: conv() returns when the person answers. So a login whose time is up
-/// is told so then, and until then costs no more than its connection.
-Async<Reply> ModuleConversation::receive_reply() {
-  const auto packet = co_await connection_.receive(max_module_message, deadline_ + longest_open_question);
+Reply ModuleConversation::reply_in(const Received<std::string>& packet) {
   if (!packet) {
     gone_ = true;
-    co_return Reply{packet.error() == SocketError::timed_out ? ReplyKind::time_up : ReplyKind::gone, {}};
+    return {packet.error() == SocketError::timed_out ? ReplyKind::time_up : ReplyKind::gone, {}};
   }
   const Reply reply = read_reply(*packet);
   const bool late = std::chrono::steady_clock::now() >= deadline_ && reply.kind == ReplyKind::answer;
-  co_return late ? Reply{ReplyKind::time_up, {}} : reply;
+  return late ? Reply{ReplyKind::time_up, {}} : reply;
 }
 
 Reply ModuleConversation::read_reply(const std::string& packet) {

@@ -34,7 +34,7 @@ class ModuleConversation : public Conversation {
 
  private:
   Async<bool> send(MessageType type, std::string packet);
-  Async<Reply> receive_reply();
+  Reply reply_in(const Received<std::string>& packet);
   Reply read_reply(const std::string& packet);
 
   Seqpacket connection_;

@@ -16,8 +16,6 @@
 namespace tessera {
 namespace {
 
-constexpr auto no_token = asio::use_awaitable;
-
 /// Ends the socket's wait at a time, as long as it lives.
 class Alarm {
  public:
@@ -41,7 +39,7 @@ class Alarm {
   }
 
  private:
-  asio::steady_timer timer_;
+  Timer timer_;
   std::shared_ptr<bool> rang_;
 };
 
@@ -55,7 +53,7 @@ std::optional<SocketError> error_of_wait(bool rang, const asio::error_code& erro
 Async<std::optional<SocketError>> ready(Seqpacket::Socket& socket, Seqpacket::Socket::wait_type what, Deadline until) {
   Alarm alarm(socket, until);
   asio::error_code error;
-  co_await socket.async_wait(what, asio::redirect_error(no_token, error));
+  co_await socket.async_wait(what, asio::redirect_error(use_awaitable, error));
   co_return error_of_wait(alarm.stop(), error);
 }
 

@@ -37,7 +37,7 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 class Seqpacket {
  public:
-  using Socket = asio::generic::seq_packet_protocol::socket;
+  using Socket = asio::basic_seq_packet_socket<asio::generic::seq_packet_protocol, Executor>;
 
   static constexpr std::size_t largest_packet = 64 * 1024;
 
