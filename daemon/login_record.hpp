@@ -24,7 +24,10 @@ class LoginRecord {
       : store_(store), log_(log), clock_(clock), strangers_(strangers), key_(key) {}
 
   /// How the login was decided and what was found out on the way, for log and audit.
-  void explained_by(std::string detail) { detail_ = std::move(detail); }
+  void explained_by(std::string detail) {
+    detail_ = std::move(detail);
+    detail_.shrink_to_fit();  // it is kept until the login ends
+  }
   void uses(Channel channel) { channel_ = name_of(channel); }
 
   void sent(ChallengeId challenge, std::shared_ptr<Dispatch> dispatch);

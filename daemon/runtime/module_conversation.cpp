@@ -51,7 +51,7 @@ Async<Reply> ModuleConversation::ask(std::string text) {
   gone_ = gone_ || connection_.has_input();
   if (std::chrono::steady_clock::now() >= deadline_) co_return Reply{ReplyKind::time_up, {}};
   std::string packet = to_packet(Ask{.text = text});
-  text = std::string();  // a thousand may wait here
+  std::string().swap(text);  // a thousand may wait here
   const bool sent = co_await send(MessageType::ask, std::move(packet));
   if (!sent) co_return Reply{ReplyKind::gone, {}};
   const auto answer = co_await connection_.receive(max_module_message, deadline_ + longest_open_question);
