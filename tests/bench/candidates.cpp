@@ -5,12 +5,16 @@
 
 #include "tests/bench/clock.hpp"
 #include "tests/bench/peers.hpp"
+#include "tests/bench/store.hpp"
 
 namespace tessera::bench {
 namespace {
 
+/// Each account comes from its own address, the same in every round.
+Who person(std::uint32_t account) { return {account_name(account), "2001:db8::" + std::to_string(account % 10'000)}; }
+
 Sample with_app_code(const Stack& stack, std::uint32_t account) {
-  const Timed timed = log_in(stack, account_name(account), [account](unsigned) { return app_code(account); });
+  const Timed timed = log_in(stack, person(account), [account](unsigned) { return app_code(account); });
   return {timed.ns, 0, timed.accepted};
 }
 
@@ -23,7 +27,7 @@ Sample with_delivered_code(const Stack& stack, std::uint32_t account, const Code
     waiting = now_ns() - sent.at_ns;
     return sent.code;
   };
-  const Timed timed = log_in(stack, account_name(account), answers);
+  const Timed timed = log_in(stack, person(account), answers);
   return {timed.ns, waiting, timed.accepted};
 }
 
@@ -81,6 +85,7 @@ Candidate Candidates::tessera(const std::string& kind, const std::string& folder
                                        : read_outbox(here + "/outbox.sock", boxes));
   const Stack stack{place_.directory + "/pam", folder};
   Candidate made;
+  made.refresh = [store = here + "/state/tessera.db"] { make_store_older(store); };
   made.login = [stack, &boxes](std::uint32_t account) { return with_delivered_code(stack, account, boxes); };
   if (accounts != 0) {
     made.whom = [accounts, workers = place_.workers](std::uint32_t account) { return spread(account, accounts, workers); };

@@ -37,6 +37,7 @@ class Bench:
                  "oath": f"{self.modules['oath']} usersfile={HERE}/oath-users window=1 digits=6"}
         for name, line in lines.items():
             self.write_stack(name, f"auth required {line}\n")
+        self.write_stack("other", "auth required pam_deny.so\n")  # libpam reads it with every stack
         with open("/etc/passwd", "a", encoding="ascii") as passwd:
             for number in range(ACCOUNTS):
                 home, uid = f"{HERE}/homes/u{number:06d}", 20000 + number

@@ -31,13 +31,14 @@ int converse(int count, const pam_message** messages, pam_response** responses, 
 
 }  // namespace
 
-Timed log_in(const Stack& stack, const std::string& user, const Answers& answers) {
+Timed log_in(const Stack& stack, const Who& who, const Answers& answers) {
   Person person{answers};
   const pam_conv conversation{converse, &person};
   pam_handle_t* handle = nullptr;
   const std::int64_t begin = now_ns();
   int result =
-      pam_start_confdir(stack.service.c_str(), user.c_str(), &conversation, stack.directory.c_str(), &handle);
+      pam_start_confdir(stack.service.c_str(), who.user.c_str(), &conversation, stack.directory.c_str(), &handle);
+  if (result == PAM_SUCCESS) result = pam_set_item(handle, PAM_RHOST, who.rhost.c_str());
   if (result == PAM_SUCCESS) result = pam_authenticate(handle, 0);
   if (handle != nullptr) pam_end(handle, result);
   return {result == PAM_SUCCESS, now_ns() - begin};

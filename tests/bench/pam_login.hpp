@@ -20,7 +20,12 @@ struct Timed {
   std::int64_t ns = 0;
 };
 
+struct Who {
+  std::string user;
+  std::string rhost;
+};
+
 /// One login as a program makes it, with a PAM handle of its own: start, authenticate, end.
-Timed log_in(const Stack& stack, const std::string& user, const Answers& answers);
+Timed log_in(const Stack& stack, const Who& who, const Answers& answers);
 
 }  // namespace tessera::bench
