@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "daemon/service/mark.hpp"
 #include "daemon/gather.hpp"
 
 #include <algorithm>
@@ -102,13 +103,13 @@ Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, s
       case Need::nothing:
         co_return gathered;
       case Need::switch_fact:
-        gathered.facts.switch_fact = switch_fact_of(co_await store.environment());
+        gathered.facts.switch_fact = switch_fact_of(co_await store.environment()); mark(2);
         break;
       case Need::standing:
-        take_whois(gathered, co_await find_asked(directory, rule->ask == Whom::invoker, request), *config);
+        take_whois(gathered, co_await find_asked(directory, rule->ask == Whom::invoker, request), *config); mark(3);
         break;
       case Need::record:
-        take_record(gathered, co_await store.load_login(gathered.key, clock.now()), *config);
+        take_record(gathered, co_await store.load_login(gathered.key, clock.now()), *config); mark(4);
         break;
     }
   }

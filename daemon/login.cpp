@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // THE login, top to bottom: decide, ask for a way, send a code, check what is typed, end with a verdict.
+#include "daemon/service/mark.hpp"
 #include "daemon/login.hpp"
 
 #include <algorithm>
@@ -64,7 +65,9 @@ Async<void> LoginFlow::prove() {
       co_await rescue();
       continue;
     }
+    mark(sent_ ? 12 : 5);
     Reply reply = co_await conversation_.ask(prompt());
+    mark(sent_ ? 13 : 6);
     if (reply.kind == ReplyKind::answer) {
       co_await act_on(parse_answer(reply.text, config_->limits.code.digits));
     } else {
@@ -133,6 +136,7 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
   if (!made) co_return co_await refuse(Reason::no_randomness);
   const OpenChallenge request{std::move(made->challenge), std::move(replaces), config_->limits.sends};
   const auto outcome = co_await ports_.store.open_challenge(request);
+  mark(10);
   if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
   if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
   if (const auto* locked = std::get_if<Locked>(&*outcome)) {
@@ -167,6 +171,7 @@ Async<void> LoginFlow::deliver(Way way, std::string code) {
   dispatch_ = ports_.courier.send(std::move(message));
   record_.sent(sent_->id, dispatch_);
   ports_.dispatches.add(*sent_, dispatch_, ports_.clock.now());
+  mark(11);
   co_await dispatch_->settled(wait_for_delivery);
 }
 
@@ -216,6 +221,7 @@ Async<void> LoginFlow::check(std::string code) {
                     .deliveries = record_.take_deliveries(),
                     .last_try = wrong_ + 1 >= config_->limits.attempts.per_login};
   auto checked = co_await ports_.store.check(std::move(request));
+  mark(17);
   if (!checked) co_return co_await refuse(reason_of(checked.error()));
   co_await judged(std::move(*checked));
 }
@@ -232,6 +238,7 @@ Async<void> LoginFlow::judged(Checked checked) {
     case Judgement::accepted:
       over_ = true;
       record_.log(Level::info, Reason::proven, "proven");
+      mark(18);
       co_return co_await conversation_.done(Verdict::proven);
     case Judgement::wrong:
       if (++wrong_ >= per_login) co_return co_await refuse(Reason::wrong_code, std::move(checked.reference));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The only file that knows every adapter.
+#include "daemon/service/mark.hpp"
 #include "daemon/wiring.hpp"
 
 #include <sys/resource.h>
@@ -154,14 +155,17 @@ Async<std::optional<LoginRequest>> Daemon::greeted(ModuleConversation& conversat
 
 /// One connection of login.sock.
 Async<void> Daemon::serve_login(Seqpacket connection) {
+  mark(0);
   const Peer peer = connection.peer();
   if (!is_trusted_peer(peer)) co_return;
   ModuleConversation conversation(std::move(connection));
   const auto request = co_await greeted(conversation, peer);
   if (!request) co_return;
+  mark(1);
   const LoginPorts ports{store(), directory_, courier_,   clock_,      random_,
                          log_,    keys_,      local_time, dispatches_, stranger_log_};
   co_await login(ports, config_, *request, conversation);
+  mark(19); dump_marks(20);
 }
 
 /// A bad configuration changes nothing. Paths and keys are taken at the start alone.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "daemon/service/mark.hpp"
 #include "daemon/stores/sqlite/worker.hpp"
 
 #include <algorithm>
@@ -46,6 +47,8 @@ std::vector<Fate> all_failed(Database& database, std::size_t count, Fate failure
 
 std::vector<Fate> commit_together(Database& database, std::span<const std::unique_ptr<Job>> jobs,
                                   const Report& report) {
+  const int w = marks[13] > marks[10] ? 14 : 7;
+  mark(w);
   if (const Fate failure = transact(database, "BEGIN IMMEDIATE", report)) {
     return all_failed(database, jobs.size(), failure);
   }
@@ -55,7 +58,9 @@ std::vector<Fate> commit_together(Database& database, std::span<const std::uniqu
     // After a full disk or an I/O error the whole group is rolled back, often by SQLite itself.
     if (!database.in_transaction()) return all_failed(database, jobs.size(), fates.back());
   }
+  mark(w + 1);
   if (const Fate failure = transact(database, "COMMIT", report)) return all_failed(database, jobs.size(), failure);
+  mark(w + 2);
   return fates;
 }
 
