@@ -7,7 +7,6 @@
 #include "daemon/admin/arguments.hpp"
 #include "daemon/admin/environment_item.hpp"
 #include "daemon/admin/verbs.hpp"
-#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 namespace {
@@ -30,11 +29,9 @@ Async<Outcome> turn(Call call, Switch position) {
     *state = wanted;
     const Stored<void> kept = co_await call.context.store.set_switch(std::move(wanted));
     if (!kept) co_return store_trouble(kept.error());
-    call.context.log.write(Level::notice, "environment switched",
-                           {{"ENVIRONMENT", config->environment.name},
-                            {"SWITCH", name_of(position)},
-                            {"ACTOR", call.actor},
-                            message_id::environment_switched});
+    call.context.log.write(
+        Level::notice, "environment switched",
+        {{"ENVIRONMENT", config->environment.name}, {"SWITCH", name_of(position)}, {"ACTOR", call.actor}});
   }
   Json item = environment_item(*config, *state);
   co_await call.replies.item(std::move(item));

@@ -158,11 +158,11 @@ TEST(SqliteDamage, AStoreWithoutASwitchOrATableIsNotOpened) {
 
 TEST(SqliteDamage, ALaterSchemaIsReadableWhenItSaysSo) {
   UsedPlace place;
-  place.tamper("PRAGMA user_version = 99; ALTER TABLE accounts ADD COLUMN pet TEXT");
+  place.tamper("PRAGMA user_version = 2; ALTER TABLE accounts ADD COLUMN language TEXT");
   EXPECT_EQ(run_async(place.open()->check(guess(std::string(right_code)))).value().judgement, Judgement::used);
   EXPECT_TRUE(run_async(place.open()->put_account({account("bob"), true, "root"})));
-  EXPECT_EQ(run_async(place.open()->status(noon)).value().schema, 99) << "it is not taken back";
-  place.tamper("UPDATE meta SET value = 99 WHERE name = 'min_reader'");
+  EXPECT_EQ(run_async(place.open()->status(noon)).value().schema, 2) << "it is not taken back";
+  place.tamper("UPDATE meta SET value = 2 WHERE name = 'min_reader'");
   const auto opened = place.try_open();
   ASSERT_FALSE(opened);
   EXPECT_NE(opened.error().find("later release"), std::string::npos) << opened.error();
