@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tessera is away, stopped, killed or broken: a clear sentence in time, never an open door (R-28, R-62, R-67)."""
 import os
+import shutil
 import signal
 import sys
 import time
@@ -162,16 +163,19 @@ class StoreMissing(Store):
 
 class StorePutBack(Store):
     """Whoever restores it need not get in to restart the daemon."""
+    aside = "/run/aside"
 
     def harm(self, path):
-        os.rename(path, os.path.join("/root", os.path.basename(path)))
+        os.makedirs(self.aside, exist_ok=True)
+        shutil.move(path, self.aside)
 
     def test_logins_go_on(self):
         self.damage()
-        self.assert_refused(self.ssh("ana"), self.sentence)
-        for name in ("tessera.db-wal", "tessera.db-shm", "tessera.db"):
-            if os.path.exists(os.path.join("/root", name)):
-                os.rename(os.path.join("/root", name), os.path.join(os.path.dirname(STORE), name))
+        terminal = self.ssh("ana")
+        terminal.answer("Password: ", system.PASSWORD)
+        self.assert_refused(terminal, self.sentence)
+        for name in sorted(os.listdir(self.aside), reverse=True):  # the store itself last
+            shutil.move(os.path.join(self.aside, name), os.path.dirname(STORE))
         readable = ["environment", "show"]
         system.wait_until(lambda: system.host.tessera.ctl(*readable, code=None).returncode == 0, "the store's return")
         terminal, code = self.ssh_to_code()

@@ -2,6 +2,7 @@
 // A damaged store is refused, whole or in part, and never accepts a code.
 #include <random>
 
+#include "daemon/stores/sqlite/schema.hpp"
 #include "tests/contract/store/sqlite_place.hpp"
 #include "tests/support/run_async.hpp"
 
@@ -157,12 +158,13 @@ TEST(SqliteDamage, AStoreWithoutASwitchOrATableIsNotOpened) {
 }
 
 TEST(SqliteDamage, ALaterSchemaIsReadableWhenItSaysSo) {
+  const int later = sqlite::schema_version + 1;
   UsedPlace place;
-  place.tamper("PRAGMA user_version = 2; ALTER TABLE accounts ADD COLUMN language TEXT");
+  place.tamper("PRAGMA user_version = " + std::to_string(later) + "; ALTER TABLE accounts ADD COLUMN language TEXT");
   EXPECT_EQ(run_async(place.open()->check(guess(std::string(right_code)))).value().judgement, Judgement::used);
   EXPECT_TRUE(run_async(place.open()->put_account({account("bob"), true, "root"})));
-  EXPECT_EQ(run_async(place.open()->status(noon)).value().schema, 2) << "it is not taken back";
-  place.tamper("UPDATE meta SET value = 2 WHERE name = 'min_reader'");
+  EXPECT_EQ(run_async(place.open()->status(noon)).value().schema, later) << "it is not taken back";
+  place.tamper("UPDATE meta SET value = " + std::to_string(later) + " WHERE name = 'min_reader'");
   const auto opened = place.try_open();
   ASSERT_FALSE(opened);
   EXPECT_NE(opened.error().find("later release"), std::string::npos) << opened.error();
