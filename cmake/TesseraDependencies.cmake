@@ -24,6 +24,12 @@ set_target_properties(PhoneNumber::phonenumber PROPERTIES
                       INTERFACE_INCLUDE_DIRECTORIES "${PHONENUMBER_INCLUDE_DIR}"
                       INTERFACE_LINK_LIBRARIES "${PHONENUMBER_LIBRARY}")
 
+find_path(CSV_INCLUDE_DIR csv.h REQUIRED)
+find_library(CSV_LIBRARY csv REQUIRED)
+add_library(Csv::csv INTERFACE IMPORTED)
+set_target_properties(Csv::csv PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${CSV_INCLUDE_DIR}"
+                                          INTERFACE_LINK_LIBRARIES "${CSV_LIBRARY}")
+
 find_path(ASIO_INCLUDE_DIR asio.hpp REQUIRED)
 add_library(Asio::asio INTERFACE IMPORTED)
 set_target_properties(Asio::asio PROPERTIES

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "daemon/runtime/async.hpp"
+#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 namespace {
@@ -37,7 +38,7 @@ Async<void> listen(Listener settings, Log& log) {
     asio::error_code error;
     Seqpacket::Socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
     if (error) {
-      log.write(Level::error, listener->name + ": cannot accept: " + error.message());
+      log.write(Level::error, listener->name + ": cannot accept: " + error.message(), {message_id::cannot_accept});
       asio::steady_timer pause(executor, pause_without_descriptors);
       co_await pause.async_wait(asio::use_awaitable);
       continue;

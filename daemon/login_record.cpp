@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/login_record.hpp"
 
+#include "daemon/reasons.hpp"
+
 namespace tessera {
 namespace {
 
@@ -58,7 +60,8 @@ void LoginRecord::log(Level level, Reason reason, std::string_view result, std::
               {"RESULT", result},
               {"REASON", name_of(reason)},
               {"REFERENCE", reference},
-              {"DETAIL", detail_}});
+              {"DETAIL", detail_},
+              message_id_of(reason)});
 }
 
 }  // namespace tessera

@@ -5,6 +5,7 @@
 #include "daemon/core/policy.hpp"
 #include "daemon/ports/conversation.hpp"
 #include "daemon/ports/store.hpp"
+#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 
@@ -38,6 +39,35 @@ constexpr Verdict verdict_of(Reason reason) {
     default:
       return Verdict::refused;
   }
+}
+
+/// What the journal's catalog explains the reason under.
+constexpr LogField message_id_of(Reason reason) {
+  switch (reason) {
+    case Reason::asked: return message_id::asked;
+    case Reason::service_not_in_scope: return message_id::service_not_in_scope;
+    case Reason::switched_off: return message_id::switched_off;
+    case Reason::single_sign_on: return message_id::single_sign_on;
+    case Reason::machine_account: return message_id::machine_account;
+    case Reason::nobody: return message_id::nobody;
+    case Reason::origin_unclear: return message_id::origin_unclear;
+    case Reason::store_unavailable: return message_id::store_unavailable;
+    case Reason::store_corrupt: return message_id::store_corrupt;
+    case Reason::locked: return message_id::locked;
+    case Reason::codes_off: return message_id::codes_off;
+    case Reason::no_contact: return message_id::no_contact;
+    case Reason::no_channel: return message_id::no_channel;
+    case Reason::proven: return message_id::proven;
+    case Reason::wrong_code: return message_id::wrong_code;
+    case Reason::send_limit: return message_id::send_limit;
+    case Reason::not_delivered: return message_id::not_delivered;
+    case Reason::cancelled: return message_id::cancelled;
+    case Reason::cannot_converse: return message_id::cannot_converse;
+    case Reason::time_up: return message_id::time_up;
+    case Reason::disconnected: return message_id::disconnected;
+    case Reason::no_randomness: return message_id::no_randomness;
+  }
+  return {"MESSAGE_ID", ""};
 }
 
 }  // namespace tessera

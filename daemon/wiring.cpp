@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 
 #include "daemon/accounts/directory_client.hpp"
 #include "daemon/admin/actor.hpp"
@@ -22,6 +23,8 @@
 #include "daemon/runtime/signals.hpp"
 #include "daemon/runtime/system_clock.hpp"
 #include "daemon/service/exit_codes.hpp"
+#include "daemon/service/message_ids.hpp"
+#include "daemon/service/notify.hpp"
 #include "daemon/service/sockets.hpp"
 #include "daemon/stores/refusing.hpp"
 #include "daemon/stores/sqlite/store.hpp"
@@ -51,9 +54,10 @@ void raise_descriptor_limit() {
 
 /// Nothing when it cannot be opened; the log then says why, unless it has said so before.
 std::unique_ptr<Store> open_store(const Config& config, Random& random, Log& log, std::string& last_error) {
-  auto store = SqliteStore::open(config.store.sqlite, random, [&log](std::string_view what) { log.write(Level::error, what); });
+  const auto tell = [&log](std::string_view what) { log.write(Level::error, what, {message_id::store_trouble}); };
+  auto store = SqliteStore::open(config.store.sqlite, random, tell);
   if (store) return std::move(*store);
-  if (store.error() != last_error) log.write(Level::error, store.error());
+  if (store.error() != last_error) tell(store.error());
   last_error = store.error();
   return nullptr;
 }
@@ -77,15 +81,17 @@ class Daemon {
   Async<void> open_store_when_possible();
   Async<void> serve_login(Seqpacket connection);
   void reload();
+  std::string status() const;
 
   asio::io_context loop_{1};
+  asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};  // before what takes time: a SIGHUP no longer kills
   std::shared_ptr<const Config> config_;
   Log& log_;
   SystemClock clock_;
   OpensslRandom random_;
   CodeKeys keys_;
   const std::unique_ptr<Store> stand_in_ = refuse_store(StoreError::corrupt);
-  std::string store_error_;
+  std::string store_error_, reload_error_;
   std::unique_ptr<Store> store_;
   HostDirectory directory_;
   UnixCourier courier_;
@@ -98,7 +104,7 @@ int Daemon::run() {
   const auto login = passed_socket("login.sock");
   const auto admin = passed_socket("admin.sock");
   if (!login || !admin) {
-    log_.write(Level::error, !login ? login.error() : admin.error());
+    log_.write(Level::error, !login ? login.error() : admin.error(), {message_id::socket_missing});
     return exit_code::system;
   }
   const auto serve_login_here = [this](Seqpacket connection) { return serve_login(std::move(connection)); };
@@ -115,9 +121,9 @@ int Daemon::run() {
 }
 
 Async<void> Daemon::serve_until_told() {
-  notify("READY=1");
-  co_await handle_signals([this] { reload(); });
-  notify("STOPPING=1");
+  notify_ready(status());
+  co_await handle_signals(signals_, [this] { reload(); });
+  notify_stopping();
   loop_.stop();
 }
 
@@ -130,7 +136,14 @@ Async<void> Daemon::open_store_when_possible() {
     co_await timer.async_wait(asio::use_awaitable);
     store_ = open_store(*config_, random_, log_, store_error_);
   }
-  log_.write(Level::notice, "the store can be used now");
+  log_.write(Level::notice, "the store can be used now", {message_id::store_usable});
+  notify_ready(status());
+}
+
+/// One line for `systemctl status`.
+std::string Daemon::status() const {
+  if (!store_) return "refusing every login in scope: " + store_error_;
+  return reload_error_.empty() ? "serving" : "serving; the configuration was not reloaded: " + reload_error_;
 }
 
 /// One connection of login.sock: who asks is what the kernel says, what for is what the module says.
@@ -140,7 +153,7 @@ Async<void> Daemon::serve_login(Seqpacket connection) {
   ModuleConversation conversation(std::move(connection));
   const auto greeting = co_await conversation.greet(greeting_limit);
   if (!greeting) {
-    log_.write(Level::warning, "login.sock: a peer did not greet as a module does");
+    log_.write(Level::warning, "login.sock: a peer did not greet as a module does", {message_id::strange_greeting});
     co_return;
   }
   milliseconds left = std::min(greeting->time_left, longest_login);
@@ -159,17 +172,19 @@ Async<void> Daemon::serve_login(Seqpacket connection) {
 
 /// A bad configuration changes nothing. Paths and keys are taken at the start alone.
 void Daemon::reload() {
-  notify("RELOADING=1");
+  notify_reloading();
   auto config = load_config(config_->file);
+  reload_error_ = config ? std::string() : to_string(config.error().front());
   if (config) {
     config_ = std::make_shared<const Config>(std::move(*config));
     directory_.reconfigure(config_);
-    log_.write(Level::notice, "configuration reloaded");
+    log_.write(Level::notice, "configuration reloaded", {message_id::configuration_reloaded});
   } else {
     for (const ConfigError& error : config.error()) log_.write(Level::error, to_string(error));
-    log_.write(Level::error, "the configuration was not reloaded; the one before stays in force");
+    log_.write(Level::error, "the configuration was not reloaded; the one before stays in force",
+               {message_id::configuration_not_reloaded});
   }
-  notify("READY=1");
+  notify_ready(status());
 }
 
 }  // namespace

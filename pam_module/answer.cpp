@@ -6,11 +6,12 @@
 namespace tessera::pam {
 namespace {
 
-/// A program without prompts answers with the one secret that it has, the password.
-bool is_password(pam_handle_t* pamh, std::string_view answer) {
+/// A program without prompts answers with the one secret that it has, the password. Whether it did is not known when
+/// PAM does not say which one that is; then it must not be forwarded either.
+bool may_be_password(pam_handle_t* pamh, std::string_view answer) {
   const void* item = nullptr;
-  if (pam_get_item(pamh, PAM_AUTHTOK, &item) != PAM_SUCCESS || item == nullptr) return false;
-  return !answer.empty() && answer == std::string_view(static_cast<const char*>(item));
+  if (pam_get_item(pamh, PAM_AUTHTOK, &item) != PAM_SUCCESS) return true;
+  return item != nullptr && !answer.empty() && answer == std::string_view(static_cast<const char*>(item));
 }
 
 bool can_be_forwarded(std::string_view answer) {
@@ -33,7 +34,7 @@ Outcome sort_answer(pam_handle_t* pamh, bool conversed, const char* text, bool f
   if (!conversed) return {first ? MessageType::cannot_converse : MessageType::cancelled, {}};
   if (text == nullptr) return {MessageType::cancelled, {}};
   const std::string_view answer = text;
-  if (is_password(pamh, answer) || is_sshd_placeholder(answer)) return {MessageType::cannot_converse, {}};
+  if (may_be_password(pamh, answer) || is_sshd_placeholder(answer)) return {MessageType::cannot_converse, {}};
   return {MessageType::answer, can_be_forwarded(answer) ? answer : std::string_view("?")};
 }
 

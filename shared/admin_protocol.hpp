@@ -10,4 +10,7 @@ namespace tessera {
 
 inline constexpr std::size_t max_admin_packet = 64 * 1024;
 
+/// Rows of one account.import: so few that its commit holds up no login for long.
+inline constexpr std::size_t max_import_rows = 500;
+
 }  // namespace tessera

@@ -109,7 +109,7 @@ enum class TellKind : std::uint8_t { info = 1, error = 2 };
 struct Tell {
   static constexpr MessageType type = MessageType::tell;
   static constexpr std::size_t max_size = max_daemon_message;
-  TellKind kind = TellKind::info;
+  TellKind kind{};
   std::string_view text;
 
   template <class Self, class Visitor>

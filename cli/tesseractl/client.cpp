@@ -11,7 +11,6 @@
 #include <optional>
 #include <utility>
 
-#include "daemon/service/descriptor.hpp"
 #include "daemon/service/exit_codes.hpp"
 #include "shared/admin_protocol.hpp"
 
@@ -45,28 +44,6 @@ std::optional<Outcome> connect_to(int fd, const std::string& path) {
   return connect_failure(path, errno);
 }
 
-std::optional<Outcome> send_request(int fd, const Request& request) {
-  Json packet = Json::object();
-  packet["verb"] = request.verb;
-  packet["args"] = request.args;
-  const std::string bytes = to_line(packet);
-  if (bytes.size() > max_admin_packet)
-    return Outcome{exit_code::usage, "the arguments are longer than 64 KiB"};
-  if (send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0) return std::nullopt;
-  return away("tesserad took no request: " + std::string(std::strerror(errno)));
-}
-
-/// The next packet; discarded when it is none.
-Json receive(int fd) {
-  std::string bytes(max_admin_packet, '\0');
-  ssize_t size = 0;
-  do {
-    size = recv(fd, bytes.data(), bytes.size(), 0);
-  } while (size < 0 && errno == EINTR);
-  if (size <= 0) return Json(Json::value_t::discarded);
-  return Json::parse(bytes.data(), bytes.data() + size, nullptr, false);
-}
-
 std::optional<Outcome> outcome_of(const Json& packet) {
   const auto code = packet.find("exit");
   if (code == packet.end() || !code->is_number_integer()) return std::nullopt;
@@ -75,9 +52,40 @@ std::optional<Outcome> outcome_of(const Json& packet) {
   return Outcome{code->get<int>(), has_error ? error->get<std::string>() : std::string()};
 }
 
-Outcome read_answer(int fd, const ItemHandler& on_item) {
+}  // namespace
+
+Connection::Connection(Descriptor socket) : socket_(std::move(socket)), buffer_(max_admin_packet, '\0') {}
+
+Result<Connection, Outcome> Connection::open(const std::string& socket, std::chrono::seconds limit) {
+  Descriptor made(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  if (made.get() < 0) {
+    return std::unexpected(Outcome{exit_code::system, std::string("no socket: ") + std::strerror(errno)});
+  }
+  limit_waits(made.get(), limit);
+  if (auto failure = connect_to(made.get(), socket)) return std::unexpected(std::move(*failure));
+  return Connection(std::move(made));
+}
+
+Result<void, Outcome> Connection::send(const std::string& packet) {
+  if (packet.size() > max_admin_packet)
+    return std::unexpected(Outcome{exit_code::usage, "the arguments are longer than 64 KiB"});
+  if (::send(socket_.get(), packet.data(), packet.size(), MSG_NOSIGNAL) >= 0) return {};
+  return std::unexpected(away("tesserad took no request: " + std::string(std::strerror(errno))));
+}
+
+/// The next packet; discarded when it is none.
+Json Connection::receive() {
+  ssize_t size = 0;
+  do {
+    size = recv(socket_.get(), buffer_.data(), buffer_.size(), 0);
+  } while (size < 0 && errno == EINTR);
+  if (size <= 0) return Json(Json::value_t::discarded);
+  return Json::parse(buffer_.data(), buffer_.data() + size, nullptr, false);
+}
+
+Outcome Connection::read_answer(const ItemHandler& on_item) {
   for (;;) {
-    const Json packet = receive(fd);
+    const Json packet = receive();
     if (!packet.is_object()) return away("tesserad did not answer to the end");
     if (const auto item = packet.find("item"); item != packet.end()) {
       on_item(*item);
@@ -89,15 +97,14 @@ Outcome read_answer(int fd, const ItemHandler& on_item) {
   }
 }
 
-}  // namespace
-
 Outcome ask(const std::string& socket, const Request& request, const ItemHandler& on_item) {
-  const Descriptor connection(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-  if (connection.get() < 0) return {exit_code::system, std::string("no socket: ") + std::strerror(errno)};
-  limit_waits(connection.get(), request.limit);
-  if (auto failure = connect_to(connection.get(), socket)) return std::move(*failure);
-  if (auto failure = send_request(connection.get(), request)) return std::move(*failure);
-  return read_answer(connection.get(), on_item);
+  auto connection = Connection::open(socket, request.limit);
+  if (!connection) return connection.error();
+  Json packet = Json::object();
+  packet["verb"] = request.verb;
+  packet["args"] = request.args;
+  if (auto sent = connection->send(to_line(packet)); !sent) return sent.error();
+  return connection->read_answer(on_item);
 }
 
 }  // namespace tessera::ctl

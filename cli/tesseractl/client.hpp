@@ -7,6 +7,8 @@
 #include <string>
 
 #include "cli/tesseractl/json.hpp"
+#include "daemon/service/descriptor.hpp"
+#include "shared/result.hpp"
 
 namespace tessera::ctl {
 
@@ -24,6 +26,25 @@ struct Request {
 
 /// Called with each item, in order.
 using ItemHandler = std::function<void(const Json& item)>;
+
+/// A conversation with tesserad: requests, each answered to its end, in order.
+class Connection {
+ public:
+  /// 69 when nobody listens at `socket`, 77 when it is not the caller's to open.
+  static Result<Connection, Outcome> open(const std::string& socket, std::chrono::seconds limit);
+
+  /// Sends one request, a packet as the protocol has it.
+  Result<void, Outcome> send(const std::string& packet);
+  /// Reads the answer to the oldest request that has none yet.
+  Outcome read_answer(const ItemHandler& on_item);
+
+ private:
+  explicit Connection(Descriptor socket);
+  Json receive();
+
+  Descriptor socket_;
+  std::string buffer_;
+};
 
 /// Asks the tesserad that listens at `socket`. 69 when it is away or breaks off, 77 when the socket is not
 /// the caller's to open; everything else is what tesserad says.

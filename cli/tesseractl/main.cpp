@@ -11,8 +11,8 @@ namespace tessera::ctl {
 namespace {
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 yes, 1 a negative answer, 64 usage, 65 a value that is not valid, 67 no such account,\n"
-    "69 tesserad is away, 75 try later, 77 not permitted, 78 configuration or store.";
+    "Exit codes: 0 yes, 1 a negative answer, 64 usage, 65 a value that is not valid, 66 a file that cannot be\n"
+    "read, 67 no such account, 69 tesserad is away, 75 try later, 77 not permitted, 78 configuration or store.";
 
 void add_verbs(CLI::App& app, Session& session) {
   app.require_subcommand(1);

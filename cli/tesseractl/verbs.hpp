@@ -10,6 +10,8 @@
 namespace tessera::ctl {
 
 void add_account_verbs(CLI::App& app, Session& session);
+void add_account_import(CLI::App& account, Session& session);
+void add_account_export(CLI::App& account, Session& session);
 void add_unlock_verb(CLI::App& app, Session& session);
 void add_environment_verbs(CLI::App& app, Session& session);
 void add_gateway_verbs(CLI::App& app, Session& session);

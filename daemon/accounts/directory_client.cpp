@@ -82,7 +82,8 @@ Whois local(const PasswdResult& result) {
 
 }  // namespace
 
-HostDirectory::HostDirectory(std::shared_ptr<const Config> config, Log& log) : log_(log) {
+HostDirectory::HostDirectory(std::shared_ptr<const Config> config, Log& log)
+    : log_(log), helper_(config->paths.runtime + "/directory.sock") {
   reconfigure(std::move(config));
 }
 
@@ -98,7 +99,7 @@ Async<Whois> HostDirectory::find(std::string name) {
   const PasswdResult result = passwd_->find(name);
   if (result.answer == PasswdAnswer::found) co_return local(result);
   if (result.answer == PasswdAnswer::error) co_return unclear(std::move(name), result.detail);
-  Whois whois = co_await ask_helper(config_->paths.runtime + "/directory.sock", name, 0);
+  Whois whois = co_await ask_helper(helper_, name, 0);
   whois.name = std::move(name);
   co_return whois;
 }
@@ -108,7 +109,7 @@ Async<Whois> HostDirectory::find_uid(std::uint32_t uid) {
   const PasswdResult result = passwd_->find_uid(uid);
   if (result.answer == PasswdAnswer::found) co_return local(result);
   if (result.answer == PasswdAnswer::error) co_return unclear({}, result.detail);
-  Whois whois = co_await ask_helper(config_->paths.runtime + "/directory.sock", {}, uid);
+  Whois whois = co_await ask_helper(helper_, {}, uid);
   // the passwd file owns its names: an NSS source that gives one to another uid would borrow its account
   if (!whois.name.empty() && passwd_->find(whois.name).answer != PasswdAnswer::absent) {
     co_return unclear(std::move(whois.name), "the uid's name belongs to another uid in the passwd file");

@@ -19,7 +19,8 @@ class HostDirectory : public Directory {
  public:
   HostDirectory(std::shared_ptr<const Config> config, Log& log);
 
-  /// Takes over a reloaded configuration; lookups under way finish with the one they began with.
+  /// Takes over a reloaded configuration; lookups under way finish with the one they began with. The helper's socket
+  /// stays where it was at the start: another paths.runtime waits for a restart of all programs.
   void reconfigure(std::shared_ptr<const Config> config);
 
   Async<Whois> find(std::string name) override;
@@ -29,6 +30,7 @@ class HostDirectory : public Directory {
  private:
   std::shared_ptr<const Config> config_;
   Log& log_;
+  const std::string helper_;
   std::unique_ptr<PasswdFile> passwd_;
   std::unique_ptr<GroupFile> group_;
 };

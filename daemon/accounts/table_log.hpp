@@ -6,6 +6,7 @@
 
 #include "daemon/accounts/table.hpp"
 #include "daemon/service/log.hpp"
+#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 
@@ -18,7 +19,7 @@ inline void log_mistakes(Log& log, const std::string& path, const std::vector<Ta
     if (left-- == 0) break;
     text += "line " + std::to_string(mistake.line) + " (" + std::string(mistake.reason) + "), ";
   }
-  log.write(Level::warning, text + std::to_string(mistakes.size()) + " in all");
+  log.write(Level::warning, text + std::to_string(mistakes.size()) + " in all", {message_id::lines_skipped});
 }
 
 }  // namespace tessera

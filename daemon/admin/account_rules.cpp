@@ -15,7 +15,8 @@ bool has(const Contacts& contacts, const std::string& what) {
 
 Outcome lacking(const std::string& name, const std::string& what) {
   const std::string contact = what == "phone" ? "a phone number" : "an e-mail address";
-  return {exit_code::bad_data, name + " needs " + contact + ": accounts.require names " + what};
+  const std::string_view about = what == "phone" ? "phone" : "email";
+  return {exit_code::bad_data, name + " needs " + contact + ": accounts.require names " + what, about};
 }
 
 }  // namespace
@@ -27,11 +28,15 @@ Contacts applied(const ContactChange& change, Contacts contacts) {
 }
 
 std::optional<Outcome> value_objection(const ContactChange& change, const Config& config) {
-  std::optional<std::string> objection;
-  if (change.phone.value) objection = phone_objection(*change.phone.value, config.limits.sends);
-  if (!objection && change.email.value) objection = email_objection(*change.email.value);
-  if (!objection) return std::nullopt;
-  return Outcome{exit_code::bad_data, std::move(*objection)};
+  if (change.phone.value) {
+    auto objection = phone_objection(*change.phone.value, config.limits.sends);
+    if (objection) return Outcome{exit_code::bad_data, std::move(*objection), "phone"};
+  }
+  if (change.email.value) {
+    auto objection = email_objection(*change.email.value);
+    if (objection) return Outcome{exit_code::bad_data, std::move(*objection), "email"};
+  }
+  return std::nullopt;
 }
 
 std::optional<Outcome> requirement_objection(const std::string& name, const Contacts& after,
@@ -53,17 +58,27 @@ std::optional<Outcome> requirement_objection(const std::string& name, const Cont
 
 std::optional<Outcome> name_objection(const std::string& name) {
   if (is_account_name(name)) return std::nullopt;
-  return usage("the account name is empty, too long, begins with '-', or holds a blank, ':', '/' or a control character");
+  return Outcome{exit_code::usage,
+                 "the account name is empty, too long, begins with '-', or holds a blank, ':', '/' or a control character",
+                 "account"};
 }
 
 std::optional<Outcome> origin_objection(const Whois& whois) {
   if (whois.origin == Origin::sso) {
     return Outcome{exit_code::no,
-                   whois.name + " comes from " + whois.source + "; change it at the identity provider"};
+                   whois.name + " comes from " + whois.source + "; change it at the identity provider", "account"};
   }
   if (whois.origin != Origin::unclear) return std::nullopt;
   return Outcome{exit_code::try_later, "cannot tell whether " + whois.name + " is a local account: " +
-                                           (whois.detail.empty() ? "a source did not answer" : whois.detail)};
+                                           (whois.detail.empty() ? "a source did not answer" : whois.detail),
+                 "account"};
+}
+
+std::optional<Outcome> unknown_objection(const Whois& whois, bool allow_unknown) {
+  if (whois.origin != Origin::nobody || allow_unknown) return std::nullopt;
+  return Outcome{exit_code::no_account,
+                 "no account " + whois.name + " on this host; to register it before it exists, say --allow-unknown",
+                 "account"};
 }
 
 Outcome no_such_account(const std::string& name) {

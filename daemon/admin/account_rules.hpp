@@ -35,6 +35,9 @@ std::optional<Outcome> name_objection(const std::string& name);
 /// Single sign-on accounts are changed at their identity provider; who cannot be told apart, not now.
 std::optional<Outcome> origin_objection(const Whois& whois);
 
+/// A name that nobody knows is no mistake where the administrator says so.
+std::optional<Outcome> unknown_objection(const Whois& whois, bool allow_unknown);
+
 /// 67, naming what was looked at.
 Outcome no_such_account(const std::string& name);
 

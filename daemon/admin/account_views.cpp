@@ -53,6 +53,7 @@ Json listed(const Call& call, const Account& account) {
   item["account"] = account.name;
   item["population"] = population(call.context.directory, account.name);
   add_contacts(item, account.contacts);
+  item["language"] = account.language ? Json(*account.language) : Json(nullptr);
   item["changed"] = time_or_null(account.changed_at);
   return item;
 }

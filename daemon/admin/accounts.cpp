@@ -4,6 +4,7 @@
 
 #include "daemon/admin/account_rules.hpp"
 #include "daemon/admin/verbs.hpp"
+#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 namespace {
@@ -16,7 +17,8 @@ std::string_view name_of(Put put) {
 }
 
 void note(const Call& call, std::string_view message, std::string_view account) {
-  call.context.log.write(Level::notice, message, {{"USER", account}, {"ACTOR", call.actor}});
+  call.context.log.write(Level::notice, message,
+                         {{"USER", account}, {"ACTOR", call.actor}, message_id::account_changed});
 }
 
 Json changed_item(const std::string& account, std::string_view result) {
@@ -71,11 +73,7 @@ Async<Outcome> account_add(Call call) {
   if (auto bad = requirement_objection(name, request.account.contacts, *config)) co_return std::move(*bad);
   const Whois whois = co_await call.context.directory.find(name);
   if (auto bad = origin_objection(whois)) co_return std::move(*bad);
-  if (whois.origin == Origin::nobody && !allow_unknown) {
-    co_return Outcome{exit_code::no_account, "no account " + name +
-                                                 " on this host; to register it before it exists, "
-                                                 "say --allow-unknown"};
-  }
+  if (auto bad = unknown_objection(whois, allow_unknown)) co_return std::move(*bad);
   co_return co_await put(std::move(call), std::move(request));
 }
 
@@ -99,6 +97,7 @@ Async<Outcome> account_set(Call call) {
   }
   const Contacts before = found->account->contacts;
   request.account.contacts = applied(change, before);
+  request.account.language = found->account->language;
   if (auto bad = requirement_objection(name, request.account.contacts, before, *config))
     co_return std::move(*bad);
   co_return co_await put(std::move(call), std::move(request));

@@ -16,7 +16,7 @@ void Arguments::complain(std::string text) {
   if (!mistake_) mistake_ = std::move(text);
 }
 
-const Json* Arguments::find(std::string_view key) {
+Json* Arguments::find(std::string_view key) {
   known_.emplace_back(key);
   const auto at = args_.find(std::string(key));
   return at == args_.end() ? nullptr : &*at;
@@ -52,6 +52,17 @@ bool Arguments::flag(std::string_view key) {
   const auto* flag = value->get_ptr<const Json::boolean_t*>();
   if (flag == nullptr) complain(argument(key) + " must be true or false");
   return flag != nullptr && *flag;
+}
+
+std::vector<Json> Arguments::objects(std::string_view key, std::size_t most) {
+  Json* value = find(key);
+  auto* list = value == nullptr ? nullptr : value->get_ptr<Json::array_t*>();
+  const bool fits = list != nullptr && !list->empty() && list->size() <= most;
+  if (fits && std::ranges::all_of(*list, [](const Json& entry) { return entry.is_object(); })) {
+    return std::move(*list);
+  }
+  complain(argument(key) + " must be a list of 1 to " + std::to_string(most) + " objects");
+  return {};
 }
 
 Change<std::string> Arguments::text_change(std::string_view key) {

@@ -28,6 +28,8 @@ class Arguments {
   std::optional<std::string> optional_text(std::string_view key);
   std::optional<unsigned> optional_number(std::string_view key, unsigned least, unsigned most);
   bool flag(std::string_view key);
+  /// Between 1 and `most` objects.
+  std::vector<Json> objects(std::string_view key, std::size_t most);
   Change<std::string> text_change(std::string_view key);
   Change<Phone> phone_change(std::string_view key);
 
@@ -35,7 +37,7 @@ class Arguments {
   std::optional<std::string> mistake();
 
  private:
-  const Json* find(std::string_view key);
+  Json* find(std::string_view key);
   void complain(std::string text);
   std::string member(const Json& object, std::string_view key, std::string_view name);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "daemon/admin/context.hpp"
 #include "daemon/admin/json.hpp"
@@ -16,6 +17,7 @@ namespace tessera {
 struct Outcome {
   int exit = exit_code::yes;
   std::string error;
+  std::string_view about;  ///< the argument that the error is about, where it is about one
 };
 
 /// The way back to the caller.
@@ -30,6 +32,7 @@ class Replies {
  private:
   Async<bool> send(Json packet);
   Seqpacket& connection_;
+  unsigned sent_ = 0;
 };
 
 struct Call {

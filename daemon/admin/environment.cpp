@@ -7,6 +7,7 @@
 #include "daemon/admin/arguments.hpp"
 #include "daemon/admin/environment_item.hpp"
 #include "daemon/admin/verbs.hpp"
+#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 namespace {
@@ -29,9 +30,11 @@ Async<Outcome> turn(Call call, Switch position) {
     *state = wanted;
     const Stored<void> kept = co_await call.context.store.set_switch(std::move(wanted));
     if (!kept) co_return store_trouble(kept.error());
-    call.context.log.write(
-        Level::notice, "environment switched",
-        {{"ENVIRONMENT", config->environment.name}, {"SWITCH", name_of(position)}, {"ACTOR", call.actor}});
+    call.context.log.write(Level::notice, "environment switched",
+                           {{"ENVIRONMENT", config->environment.name},
+                            {"SWITCH", name_of(position)},
+                            {"ACTOR", call.actor},
+                            message_id::environment_switched});
   }
   Json item = environment_item(*config, *state);
   co_await call.replies.item(std::move(item));

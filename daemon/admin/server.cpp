@@ -8,12 +8,15 @@
 
 #include "daemon/admin/actor.hpp"
 #include "daemon/admin/verbs.hpp"
+#include "daemon/runtime/async.hpp"
+#include "daemon/service/message_ids.hpp"
 
 namespace tessera {
 namespace {
 
 constexpr auto idle_limit = std::chrono::minutes(1);
 constexpr auto send_limit = std::chrono::seconds(10);
+constexpr unsigned packets_a_turn = 16;  // a long list that is read as fast as it is sent never waits for anything
 
 struct Verb {
   std::string_view name;
@@ -26,6 +29,7 @@ constexpr Verb verbs[] = {
     {"account.show", account_show},
     {"account.list", account_list},
     {"account.remove", account_remove},
+    {"account.import", account_import},
     {"unlock", unlock},
     {"environment.show", environment_show},
     {"environment.enforce", environment_enforce},
@@ -67,7 +71,7 @@ Async<Outcome> dispatch(AdminContext context, std::string packet, std::string ac
 
 Async<void> refuse(AdminContext context, Replies& replies, Peer peer) {
   const std::string uid = std::to_string(peer.uid);
-  context.log.write(Level::warning, "admin socket refused", {{"UID", uid}, {"REASON", "not_root"}});
+  context.log.write(Level::warning, "admin socket refused", {{"UID", uid}, {"REASON", "not_root"}, message_id::admin_refused});
   Outcome outcome{exit_code::not_permitted, "only root may do this"};
   co_await replies.done(std::move(outcome));
 }
@@ -84,6 +88,7 @@ Outcome store_trouble(StoreError error) {
 }
 
 Async<bool> Replies::send(Json packet) {
+  if (++sent_ % packets_a_turn == 0) co_await next_turn();
   const Received<void> sent = co_await connection_.send(to_line(packet), in(send_limit));
   co_return sent.has_value();
 }

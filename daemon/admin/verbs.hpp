@@ -14,6 +14,9 @@ Async<Outcome> unlock(Call call);
 Async<Outcome> account_show(Call call);
 Async<Outcome> account_list(Call call);
 
+// import.cpp
+Async<Outcome> account_import(Call call);
+
 // environment.cpp
 Async<Outcome> environment_show(Call call);
 Async<Outcome> environment_enforce(Call call);

@@ -31,6 +31,7 @@ struct Account {
   std::string name;
   Contacts contacts;
   TimePoint changed_at{};
+  std::optional<std::string> language;  ///< a tag of BCP 47
 };
 
 /// What a login needs to know about its account, read at one moment.
@@ -134,9 +135,13 @@ class Store {
   // The administrator; every change has its audit row in the same commit
   virtual Async<Stored<void>> set_switch(EnvironmentState state) = 0;
   virtual Async<Stored<Put>> put_account(PutAccount request) = 0;
+  /// All of them in one commit, in order, with what each came to.
+  virtual Async<Stored<std::vector<Put>>> put_accounts(std::vector<PutAccount> requests) = 0;
   virtual Async<Stored<bool>> remove_account(std::string name, std::string actor, TimePoint now) = 0;
   /// For no login in particular: the highest count and the latest lock of the account and its places.
   virtual Async<Stored<AccountState>> find_account(std::string name, TimePoint now) = 0;
+  /// What is on record of each of them, in the same order.
+  virtual Async<Stored<std::vector<std::optional<Account>>>> find_accounts(std::vector<std::string> names) = 0;
   /// At most `limit` accounts whose names come after `after` in byte order.
   virtual Async<Stored<std::vector<Account>>> list_accounts(std::string after, unsigned limit) = 0;
   /// Clears failures and locks, those of known places too; false when there were none.

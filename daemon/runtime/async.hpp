@@ -50,6 +50,11 @@ Async<T> from_callback(Start start) {
       asio::use_awaitable, std::move(start));
 }
 
+/// Lets whatever else is ready on the loop run before the coroutine goes on.
+inline Async<void> next_turn() {
+  co_await asio::post(asio::use_awaitable);
+}
+
 /// Runs a coroutine on the side. An exception in it is the program's end, since none is expected.
 template <class Executor, class T>
 void spawn(const Executor& executor, Async<T> coroutine) {

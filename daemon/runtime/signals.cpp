@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/runtime/signals.hpp"
 
-#include <systemd/sd-daemon.h>
-
-#include <asio/signal_set.hpp>
-#include <chrono>
 #include <csignal>
 
 #include "daemon/runtime/async.hpp"
-#include "daemon/service/sockets.hpp"
+#include "daemon/service/notify.hpp"
 
 namespace tessera {
 
-Async<void> handle_signals(std::function<void()> reload) {
-  asio::signal_set signals(co_await asio::this_coro::executor, SIGTERM, SIGINT, SIGHUP);
+Async<void> handle_signals(asio::signal_set& signals, std::function<void()> reload) {
   for (;;) {
     const int signal = co_await signals.async_wait(asio::use_awaitable);
     if (signal != SIGHUP) co_return;
@@ -22,12 +17,12 @@ Async<void> handle_signals(std::function<void()> reload) {
 }
 
 Async<void> feed_watchdog() {
-  std::uint64_t microseconds = 0;
-  if (sd_watchdog_enabled(0, &microseconds) <= 0) co_return;
+  const auto interval = watchdog_interval();
+  if (!interval) co_return;
   asio::steady_timer timer(co_await asio::this_coro::executor);
   for (;;) {
     notify("WATCHDOG=1");
-    timer.expires_after(std::chrono::microseconds(microseconds / 2));
+    timer.expires_after(*interval);
     co_await timer.async_wait(asio::use_awaitable);
   }
 }

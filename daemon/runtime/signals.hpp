@@ -3,12 +3,15 @@
 
 #include <functional>
 
+#include <asio/signal_set.hpp>
+
 #include "daemon/ports/async.hpp"
 
 namespace tessera {
 
-/// Waits for SIGHUP (calls `reload`, again and again) and for SIGTERM or SIGINT (returns).
-Async<void> handle_signals(std::function<void()> reload);
+/// Waits for SIGHUP (calls `reload`, again and again) and for SIGTERM or SIGINT (returns). `signals` has caught them
+/// from the moment when it was made.
+Async<void> handle_signals(asio::signal_set& signals, std::function<void()> reload);
 
 /// Sends WATCHDOG=1 at half of WatchdogSec= for ever; returns at once where no watchdog is set.
 Async<void> feed_watchdog();

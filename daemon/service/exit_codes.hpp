@@ -8,6 +8,7 @@ inline constexpr int yes = 0;
 inline constexpr int no = 1;              ///< a negative answer
 inline constexpr int usage = 64;          ///< EX_USAGE: the command line
 inline constexpr int bad_data = 65;       ///< EX_DATAERR: an input file
+inline constexpr int no_input = 66;       ///< EX_NOINPUT: an input file that cannot be read
 inline constexpr int no_account = 67;     ///< EX_NOUSER
 inline constexpr int daemon_away = 69;    ///< EX_UNAVAILABLE
 inline constexpr int internal = 70;       ///< EX_SOFTWARE

@@ -23,6 +23,10 @@ constexpr std::size_t message_limit = 2048;
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
+std::string journal_name(std::string_view name) {
+  return name == "MESSAGE_ID" ? std::string(name) : "TESSERA_" + std::string(name);
+}
+
 /// The journal's fields, escaped: what both destinations write.
 Fields fields_of(std::string_view identifier, Level level, std::string_view message,
                  std::initializer_list<LogField> fields) {
@@ -30,7 +34,7 @@ Fields fields_of(std::string_view identifier, Level level, std::string_view mess
                 {"PRIORITY", std::to_string(static_cast<int>(level))},
                 {"SYSLOG_IDENTIFIER", std::string(identifier)}};
   for (const LogField& field : fields) {
-    all.emplace_back("TESSERA_" + std::string(field.name), escape_for_log(field.value));
+    all.emplace_back(journal_name(field.name), escape_for_log(field.value));
   }
   return all;
 }

@@ -11,8 +11,8 @@ namespace tessera {
 /// syslog's priorities (RFC 5424), as the journal's PRIORITY= has them.
 enum class Level { error = 3, warning = 4, notice = 5, info = 6, debug = 7 };
 
-/// A journal field: upper case, without the TESSERA_ prefix ("USER" is written as TESSERA_USER=).
-/// Values are escaped: a control character never reaches a log as such.
+/// A journal field: upper case, without the TESSERA_ prefix ("USER" is written as TESSERA_USER=). MESSAGE_ID alone is
+/// the journal's own (message_ids.hpp). Values are escaped: a control character never reaches a log as such.
 struct LogField {
   std::string_view name;
   std::string_view value;

@@ -44,8 +44,6 @@ Result<int, std::string_view> passed_socket(std::string_view name) {
   return fd;
 }
 
-void notify(std::string_view state) { (void)sd_notify(0, std::string(state).c_str()); }
-
 void harden_process() {
   const rlimit none{0, 0};
   (void)setrlimit(RLIMIT_CORE, &none);

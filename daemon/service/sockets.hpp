@@ -11,9 +11,6 @@ namespace tessera {
 /// close-on-exec and non-blocking. The error is a sentence for the log.
 Result<int, std::string_view> passed_socket(std::string_view name);
 
-/// sd_notify: "READY=1", "RELOADING=1", "STOPPING=1", "STATUS=…", "WATCHDOG=1". Without NOTIFY_SOCKET nothing happens.
-void notify(std::string_view state);
-
 /// No core dumps, not dumpable, no new privileges, umask 077, SIGPIPE ignored.
 void harden_process();
 

@@ -20,8 +20,14 @@ class RefusingStore : public Store {
   Async<Stored<std::string>> conclude(Conclusion) override { return refuse<std::string>(error_); }
   Async<Stored<void>> set_switch(EnvironmentState) override { return refuse<void>(error_); }
   Async<Stored<Put>> put_account(PutAccount) override { return refuse<Put>(error_); }
+  Async<Stored<std::vector<Put>>> put_accounts(std::vector<PutAccount>) override {
+    return refuse<std::vector<Put>>(error_);
+  }
   Async<Stored<bool>> remove_account(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
   Async<Stored<AccountState>> find_account(std::string, TimePoint) override { return refuse<AccountState>(error_); }
+  Async<Stored<std::vector<std::optional<Account>>>> find_accounts(std::vector<std::string>) override {
+    return refuse<std::vector<std::optional<Account>>>(error_);
+  }
   Async<Stored<std::vector<Account>>> list_accounts(std::string, unsigned) override {
     return refuse<std::vector<Account>>(error_);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "helpers/courier/delivery.hpp"
 
+#include "daemon/service/message_ids.hpp"
 #include "shared/masking.hpp"
 
 namespace tessera::courier {
@@ -75,7 +76,7 @@ void LetterDelivery::take(const Answer& answer) {
   const std::string message = "gateway " + asked_ + ": " + status + " (" + answer.detail + ")";
   log_.write(answer.status == DeliveryStatus::sent ? Level::debug : level_of(answer.status), message,
              {{"GATEWAY", asked_}, {"CHANNEL", letter_.channel}, {"RESULT", status}, {"REASON", answer.detail},
-              {"DURATION_MS", ms_since(asked_at_)}});
+              {"DURATION_MS", ms_since(asked_at_)}, message_id::gateway_answered});
 }
 
 Failover::Outcome LetterDelivery::conclude() {
@@ -84,7 +85,8 @@ Failover::Outcome LetterDelivery::conclude() {
   const std::string to = masked(letter_.to);
   log_.write(level_of(outcome.status), letter_.channel + " for " + letter_.account + " to " + to + ": " + status,
              {{"USER", letter_.account}, {"CHANNEL", letter_.channel}, {"TO", to}, {"GATEWAY", outcome.gateway},
-              {"RESULT", status}, {"REASON", outcome.detail}, {"DURATION_MS", ms_since(began_)}});
+              {"RESULT", status}, {"REASON", outcome.detail}, {"DURATION_MS", ms_since(began_)},
+              outcome.status == DeliveryStatus::sent ? message_id::delivery_made : message_id::delivery_failed});
   return outcome;
 }
 

@@ -6,6 +6,8 @@
 #include <exception>
 
 #include "daemon/service/exit_codes.hpp"
+#include "daemon/service/message_ids.hpp"
+#include "daemon/service/notify.hpp"
 #include "daemon/service/options.hpp"
 #include "daemon/service/sockets.hpp"
 #include "helpers/courier/server.hpp"
@@ -21,15 +23,19 @@ Loaded load(const std::string& file, Gateways::SecretsMode mode) {
   return Gateways::make(*config, mode);
 }
 
-/// Nothing when the configuration is bad or a secret cannot be read: the running one stays.
-std::shared_ptr<const Gateways> reload(const std::string& file, Log& log) {
+/// The first mistake when the configuration is bad or a secret cannot be read: the running one stays.
+Result<std::shared_ptr<const Gateways>, std::string> reload(const std::string& file, Log& log) {
   const Loaded loaded = load(file, Gateways::SecretsMode::read);
   std::vector<std::string> mistakes = loaded ? (*loaded)->unreadable() : std::vector<std::string>();
   if (!loaded) for (const ConfigError& error : loaded.error()) mistakes.push_back(to_string(error));
   for (const std::string& mistake : mistakes) log.write(Level::error, mistake);
-  log.write(mistakes.empty() ? Level::notice : Level::error,
-            mistakes.empty() ? "configuration reloaded" : "the running configuration stays");
-  return mistakes.empty() ? *loaded : nullptr;
+  if (mistakes.empty()) {
+    log.write(Level::notice, "configuration reloaded", {message_id::configuration_reloaded});
+    return *loaded;
+  }
+  log.write(Level::error, "the configuration was not reloaded; the one before stays in force",
+            {message_id::configuration_not_reloaded});
+  return std::unexpected(mistakes.front());
 }
 
 Descriptor signal_descriptor() {
@@ -48,14 +54,17 @@ int report(const std::vector<ConfigError>& errors) {
 int serve(const Options& options, Log& log) {
   const Loaded gateways = load(options.config, Gateways::SecretsMode::read);
   if (!gateways) return report(gateways.error());
-  for (const std::string& complaint : (*gateways)->unreadable()) log.write(Level::error, complaint);
+  for (const std::string& complaint : (*gateways)->unreadable()) {
+    log.write(Level::error, complaint, {message_id::secret_unreadable});
+  }
   const auto listening = passed_socket("courier.sock");
   if (!listening) {
-    log.write(Level::error, listening.error());
+    log.write(Level::error, listening.error(), {message_id::socket_missing});
     return exit_code::system;
   }
   Server server(Descriptor(*listening), signal_descriptor(), *gateways, [&] { return reload(options.config, log); }, log);
-  notify("READY=1");
+  const auto& unreadable = (*gateways)->unreadable();
+  notify_ready(unreadable.empty() ? "serving" : "serving, but " + unreadable.front());
   server.run();
   return exit_code::yes;
 }

@@ -13,7 +13,6 @@
 #include <new>
 #include <utility>
 
-#include "daemon/service/sockets.hpp"
 #include "shared/codec.hpp"
 #include "shared/protocol.hpp"
 
@@ -86,7 +85,7 @@ void Server::wait() {
     watched.push_back({awaited->socket, static_cast<short>(CURL_WAIT_POLLIN | (awaited->writable ? CURL_WAIT_POLLOUT : 0)), 0});
     owners.push_back(&connection);
   }
-  const int longest = resting ? std::min(longest_wait(), rest_ms) : longest_wait();
+  const int longest = watchdog_.feed(resting ? std::min(longest_wait(), rest_ms) : longest_wait());
   curl_multi_poll(multi_.get(), watched.data(), static_cast<unsigned>(watched.size()), longest, nullptr);
   for (std::size_t i = 0; i < owners.size(); ++i) {
     const curl_waitfd& seen = watched[i + 2];
@@ -115,18 +114,20 @@ void Server::on_ready(Connection& connection, int socket) {
 void Server::read_signals() {
   signalfd_siginfo signal{};
   while (read(signals_.get(), &signal, sizeof signal) == static_cast<ssize_t>(sizeof signal)) {
-    if (signal.ssi_signo != SIGHUP) {
-      stop();
-      continue;
-    }
-    notify("RELOADING=1");
-    if (GatewaysPtr fresh = reload_()) gateways_ = std::move(fresh);
-    notify("READY=1");
+    if (signal.ssi_signo == SIGHUP) reload();
+    else stop();
   }
 }
 
+void Server::reload() {
+  notify_reloading();
+  auto fresh = reload_();
+  if (fresh) gateways_ = std::move(*fresh);
+  notify_ready(fresh ? "serving" : "serving; the configuration was not reloaded: " + fresh.error());
+}
+
 void Server::stop() {
-  notify("STOPPING=1");
+  notify_stopping();
   // A second signal does not wait for the deliveries under way.
   stop_at_ = stopping_ ? Clock::now() : Clock::now() + limits_.farewell;
   stopping_ = true;

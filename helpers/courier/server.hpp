@@ -9,8 +9,9 @@
 #include <list>
 #include <memory>
 
-#include "daemon/service/log.hpp"
 #include "daemon/service/descriptor.hpp"
+#include "daemon/service/log.hpp"
+#include "daemon/service/notify.hpp"
 #include "helpers/courier/delivery.hpp"
 
 namespace tessera::courier {
@@ -26,8 +27,8 @@ struct ServerLimits {
 class Server {
  public:
   using GatewaysPtr = std::shared_ptr<const Gateways>;
-  /// Makes new gateways at SIGHUP; nothing when the configuration is bad, which it has then logged.
-  using Reload = std::function<GatewaysPtr()>;
+  /// Makes new gateways at SIGHUP; the first mistake when the configuration is bad, which is logged then.
+  using Reload = std::function<Result<GatewaysPtr, std::string>()>;
 
   /// `listening` and `signals` (a signalfd of SIGTERM, SIGINT and SIGHUP) are non-blocking.
   Server(Descriptor listening, Descriptor signals, GatewaysPtr gateways, Reload reload, Log& log, ServerLimits limits = {});
@@ -48,6 +49,7 @@ class Server {
   void wait();
   int longest_wait() const;
   void read_signals();
+  void reload();
   void stop();
   /// False when the system has no room for another connection.
   bool accept_all();
@@ -75,6 +77,7 @@ class Server {
   bool stopping_ = false;
   bool resting_ = false;  ///< the next wait leaves the listening socket out, for it would be ready at once
   Time stop_at_{};
+  Watchdog watchdog_;
 };
 
 }  // namespace tessera::courier

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 
+#include "daemon/service/message_ids.hpp"
 #include "helpers/directory/lookup.hpp"
 #include "helpers/directory/nss_source.hpp"
 #include "helpers/directory/nsswitch.hpp"
@@ -61,7 +62,7 @@ void answer(int connection, const Finding& finding) {
 
 void report(Log& log, const Query& query, const Finding& finding) {
   if (finding.known != Known::unclear) return;
-  log.write(Level::warning, finding.detail, {{"USER", query.name}, {"SOURCE", finding.source}});
+  log.write(Level::warning, finding.detail, {{"USER", query.name}, {"SOURCE", finding.source}, message_id::source_failed});
 }
 
 }  // namespace

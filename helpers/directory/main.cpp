@@ -7,6 +7,7 @@
 
 #include "daemon/config/load.hpp"
 #include "daemon/service/exit_codes.hpp"
+#include "daemon/service/message_ids.hpp"
 #include "daemon/service/options.hpp"
 #include "daemon/service/sockets.hpp"
 #include "helpers/directory/nss_source.hpp"
@@ -43,7 +44,7 @@ int run_service(Config config, const Options& options) {
   const auto log = open_log(options.log, "tessera-directory");
   const auto listener = passed_socket("directory.sock");
   if (!listener) {
-    log->write(Level::error, listener.error());
+    log->write(Level::error, listener.error(), {message_id::socket_missing});
     return exit_code::system;
   }
   DirectoryService directory(std::make_shared<const Config>(std::move(config)), *log);

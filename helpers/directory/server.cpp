@@ -13,7 +13,8 @@
 
 #include "daemon/config/load.hpp"
 #include "daemon/service/exit_codes.hpp"
-#include "daemon/service/sockets.hpp"
+#include "daemon/service/message_ids.hpp"
+#include "daemon/service/notify.hpp"
 #include "helpers/directory/conversation.hpp"
 
 namespace tessera {
@@ -80,16 +81,19 @@ bool accept_waiting(int listener, DirectoryService& directory,
 }
 
 void reload(DirectoryService& directory) {
-  notify("RELOADING=1");
+  notify_reloading();
   auto config = load_config(directory.config()->file);
+  std::string status = "serving";
   if (config) {
     directory.replace(std::make_shared<const Config>(std::move(*config)));
-    directory.log.write(Level::notice, "configuration reloaded");
+    directory.log.write(Level::notice, "configuration reloaded", {message_id::configuration_reloaded});
   } else {
     for (const ConfigError& error : config.error()) directory.log.write(Level::error, to_string(error));
-    directory.log.write(Level::error, "the new configuration is not used; the old one stays in force");
+    directory.log.write(Level::error, "the configuration was not reloaded; the one before stays in force",
+                        {message_id::configuration_not_reloaded});
+    status += "; the configuration was not reloaded: " + to_string(config.error().front());
   }
-  notify("READY=1");
+  notify_ready(status);
 }
 
 /// Handles one signal; false when it ends the program.
@@ -114,15 +118,16 @@ int serve(int listener, DirectoryService& directory) {
   const auto conversations = std::make_shared<Conversations>();
   pollfd waiting[] = {{listener, POLLIN, 0}, {open_signals(), POLLIN, 0}};
   if (waiting[1].fd < 0) return exit_code::system;
-  notify("READY=1");
+  notify_ready("serving");
+  Watchdog watchdog;
   bool resting = false;  // a listening socket that cannot be accepted from is ready at once, again and again
   for (bool running = true; running;) {
     waiting[0].fd = resting ? -1 : listener;
-    if (poll(waiting, std::size(waiting), resting ? rest_ms : -1) < 0) continue;
+    if (poll(waiting, std::size(waiting), watchdog.feed(resting ? rest_ms : -1)) < 0) continue;
     resting = waiting[0].revents != 0 && !accept_waiting(listener, directory, conversations);
     if (waiting[1].revents != 0) running = handle_signal(waiting[1].fd, directory);
   }
-  notify("STOPPING=1");
+  notify_stopping();
   conversations->wait_until_none();
   return exit_code::yes;
 }

@@ -9,7 +9,7 @@ import sys
 TREES = ("shared", "pam_module", "daemon", "helpers", "cli", "tests", "etc", "cmake", "packaging")
 LONGEST = 300
 LIBRARIES = {"asio": "Asio", "curl/": "libcurl", "sqlite3.h": "SQLite", "yaml-cpp/": "yaml-cpp",
-             "nlohmann/": "nlohmann-json", "CLI/": "CLI11", "phonenumbers/": "libphonenumber",
+             "nlohmann/": "nlohmann-json", "CLI/": "CLI11", "phonenumbers/": "libphonenumber", "csv.h": "libcsv",
              "openssl/": "OpenSSL", "systemd/": "libsystemd", "security/": "Linux-PAM"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 

@@ -130,6 +130,38 @@ TEST_F(AtThePrompt, TheAnswerMayNotRemoveTheUser) {
   EXPECT_THAT(packets_, IsEmpty());
 }
 
+TEST_F(AtThePrompt, NoNameButTheSameIsTheSameUser) {
+  for (const char* name : {"an", "anab", "Ana", "", "root"}) {
+    ScriptedConversation person;
+    person.give({PAM_SUCCESS, "482931", [&] { pam_set_item(login_->handle(), PAM_USER, name); }});
+    EXPECT_EQ(log_in(asking(1), &person), PAM_ABORT) << name;
+    EXPECT_THAT(packets_, IsEmpty()) << name;
+  }
+}
+
+TEST_F(AtThePrompt, TheSameNameMayBeSetAnew) {  // libpam frees the old one
+  ScriptedConversation person;
+  for (int i = 0; i < 2; ++i) {
+    person.give({PAM_SUCCESS, "1", [this] { pam_set_item(login_->handle(), PAM_USER, "ana"); }});
+  }
+  EXPECT_EQ(log_in(asking(2), &person), PAM_SUCCESS);
+  EXPECT_EQ(packets_.size(), 2u);
+}
+
+TEST_F(AtThePrompt, AMessageMayNotChangeTheUserEither) {
+  for (const TellKind kind : {TellKind::info, TellKind::error}) {
+    const auto script = [kind](FakePeer& peer) {
+      peer.receive();
+      peer.tell(kind, "One moment.");
+      peer.done(Verdict::proven);
+      peer.drain();
+    };
+    ScriptedConversation person;
+    person.on_message([this] { pam_set_item(login_->handle(), PAM_USER, "root"); });
+    EXPECT_EQ(log_in(script, &person), PAM_ABORT) << static_cast<int>(kind);
+  }
+}
+
 TEST_F(AtThePrompt, SilenceHidesInformationButNotTheReasonOfARefusal) {
   const auto script = [](FakePeer& peer) {
     peer.receive();

@@ -31,14 +31,5 @@ TEST_F(Exports, ReturnWhatTheyPromise) {
   EXPECT_EQ(call("pam_sm_close_session"), PAM_SUCCESS);
 }
 
-TEST(Loading, ManyTimesLeavesNothing) {
-  for (int i = 0; i < 100; ++i) {
-    void* module = dlopen(TESSERA_PAM_MODULE, RTLD_NOW | RTLD_LOCAL);
-    ASSERT_NE(module, nullptr) << dlerror();
-    ASSERT_EQ(dlclose(module), 0);
-  }
-  EXPECT_EQ(dlopen(TESSERA_PAM_MODULE, RTLD_NOW | RTLD_NOLOAD), nullptr) << "the module pins itself";
-}
-
 }  // namespace
 }  // namespace tessera::test

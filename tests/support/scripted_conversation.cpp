@@ -52,6 +52,7 @@ int ScriptedConversation::reply(int count, const pam_message** messages, pam_res
   for (int i = 0; i < count; ++i) {
     const int style = messages[i]->msg_style;
     shown_.push_back({style, messages[i]->msg});
+    if (on_message_) on_message_();
     const bool asks = style == PAM_PROMPT_ECHO_ON || style == PAM_PROMPT_ECHO_OFF;
     const int status = asks ? prompt(replies[i]) : PAM_SUCCESS;
     if (status != PAM_SUCCESS) return status;

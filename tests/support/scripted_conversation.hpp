@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tessera::test {
@@ -31,6 +32,8 @@ class ScriptedConversation {
   ScriptedConversation& no_answer();
   ScriptedConversation& fail();
   ScriptedConversation& give(Given given);
+  /// Runs whenever something is shown, a prompt or a mere message.
+  void on_message(std::function<void()> hook) { on_message_ = std::move(hook); }
 
   pam_conv pam() { return {&ScriptedConversation::converse, this}; }
   const std::vector<Shown>& shown() const { return shown_; }
@@ -45,6 +48,7 @@ class ScriptedConversation {
   int prompt(pam_response& reply);
 
   std::deque<Given> script_;
+  std::function<void()> on_message_;
   std::vector<Shown> shown_;
   int most_messages_ = 0;
 };

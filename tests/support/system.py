@@ -14,6 +14,7 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "packaging"))
 
+import catalog  # noqa: E402
 import yaml  # noqa: E402
 from hostkit import config as hostkit_config  # noqa: E402
 from hostkit import host as hostkit_host  # noqa: E402
@@ -39,6 +40,7 @@ CONFIGURATION = {
                          "unverified_per_source": "1000/h", "total": "1000/h"}},
 }
 
+EXPLAINED = catalog.entries(os.path.join(ROOT, "etc", "systemd", "tessera.catalog"))
 PHONE, EMAIL = "+12025550142", "ana@example.com"
 MASKED_PHONE, MASKED_EMAIL = "+1 *** *** **42", "a**@example.com"
 
@@ -76,11 +78,24 @@ class SystemTest(unittest.TestCase):
         for terminal in self.terminals:
             terminal.hang_up()
         host.tessera.stop()
+        self.addCleanup(self.assertEqual, self._unexplained(), [], "lines whose catalog entry lacks a field")
         if self._has_failed():
             print(f"--- {self.id()}\n{host.tessera.logs()}\n--- syslog\n{syslog.text()}", file=sys.stderr)
         for state in ("/var/lib/tessera", "/var/lib/tessera-courier", "/run/log", hostkit_host.CREDENTIALS):
             shutil.rmtree(state, ignore_errors=True)
         os.makedirs(hostkit_host.CREDENTIALS, 0o700)
+
+    def _unexplained(self) -> list[dict]:
+        """Lines of the programs whose MESSAGE_ID the journal's catalog does not know, or whose entry names a field
+        that the line has not."""
+        found = []
+        for name in (each.name for each in SERVICES):
+            for line in filter(lambda text: text.startswith("{"), host.tessera.log(name).splitlines()):
+                fields = json.loads(line)
+                entry = EXPLAINED.get(fields.get("MESSAGE_ID", ""))
+                if "MESSAGE_ID" in fields and (entry is None or not entry.fields <= set(fields)):
+                    found.append(fields)
+        return found
 
     def _has_failed(self) -> bool:
         result = self._outcome.result

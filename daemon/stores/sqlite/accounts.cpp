@@ -16,19 +16,21 @@ std::optional<std::string> optional_text(Query& row, int column) {
   return row.text(column);
 }
 
-/// Columns: name, phone, phone_region, phone_type, email, changed_at.
+#define TESSERA_ACCOUNT_COLUMNS "SELECT name, phone, phone_region, phone_type, email, changed_at, language FROM accounts "
+
 Account account_of(Query& row) {
-  Account account{row.text(0), {}, row.time(5)};
+  Account account{row.text(0), {}, row.time(5), optional_text(row, 6)};
   if (!row.is_null(1)) account.contacts.phone = Phone{row.text(1), row.text(2), row.text(3)};
   account.contacts.email = optional_text(row, 4);
   return account;
 }
 
-/// "phone +1 *** *** **42, e-mail a**@example.com": the log never holds a whole one.
-std::string masked(const Contacts& contacts) {
+/// "phone +1 *** *** **42, e-mail a**@example.com, language de": the log never holds a whole one.
+std::string masked(const Account& account) {
+  const Contacts& contacts = account.contacts;
   const std::string phone = contacts.phone ? mask_phone(contacts.phone->e164) : "none";
   const std::string email = contacts.email ? mask_email(*contacts.email) : "none";
-  return "phone " + phone + ", e-mail " + email;
+  return "phone " + phone + ", e-mail " + email + (account.language ? ", language " + *account.language : "");
 }
 
 void write_account(Database& database, const Account& account) {
@@ -39,10 +41,10 @@ void write_account(Database& database, const Account& account) {
     type = account.contacts.phone->type;
   }
   database.run(
-      "INSERT INTO accounts (name, phone, phone_region, phone_type, email, changed_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO UPDATE SET phone = ?2, phone_region = ?3, "
-      "phone_type = ?4, email = ?5, changed_at = ?6",
-      account.name, phone, region, type, account.contacts.email, account.changed_at);
+      "INSERT INTO accounts (name, phone, phone_region, phone_type, email, changed_at, language) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (name) DO UPDATE SET phone = ?2, phone_region = ?3, "
+      "phone_type = ?4, email = ?5, changed_at = ?6, language = ?7",
+      account.name, phone, region, type, account.contacts.email, account.changed_at, account.language);
 }
 
 unsigned number_at(Database& database, std::string_view sql, TimePoint now) {
@@ -53,10 +55,15 @@ unsigned number_at(Database& database, std::string_view sql, TimePoint now) {
 }  // namespace
 
 std::optional<Account> account_named(Database& database, const std::string& name) {
-  Query rows = database.query(
-      "SELECT name, phone, phone_region, phone_type, email, changed_at FROM accounts WHERE name = ?1", name);
+  Query rows = database.query(TESSERA_ACCOUNT_COLUMNS "WHERE name = ?1", name);
   if (!rows.next()) return std::nullopt;
   return account_of(rows);
+}
+
+std::vector<std::optional<Account>> find_accounts(Database& database, const std::vector<std::string>& names) {
+  std::vector<std::optional<Account>> accounts;
+  for (const std::string& name : names) accounts.push_back(account_named(database, name));
+  return accounts;
 }
 
 AccountState find_account(Database& database, const std::string& name, TimePoint now) {
@@ -67,24 +74,31 @@ AccountState find_account(Database& database, const std::string& name, TimePoint
 
 std::vector<Account> list_accounts(Database& database, const std::string& after, unsigned limit) {
   std::vector<Account> accounts;
-  Query rows = database.query(
-      "SELECT name, phone, phone_region, phone_type, email, changed_at FROM accounts WHERE name > ?1 "
-      "ORDER BY name LIMIT ?2",
-      after, limit);
+  Query rows = database.query(TESSERA_ACCOUNT_COLUMNS "WHERE name > ?1 ORDER BY name LIMIT ?2", after, limit);
   while (rows.next()) accounts.push_back(account_of(rows));
   return accounts;
 }
+
+#undef TESSERA_ACCOUNT_COLUMNS
 
 Put put_account(Database& database, const PutAccount& request) {
   const Account& account = request.account;
   const std::optional<Account> before = account_named(database, account.name);
   if (before && request.only_if_new) return Put::exists;
-  if (before && before->contacts == account.contacts) return Put::unchanged;
+  const bool same_contacts = before && before->contacts == account.contacts;
+  if (same_contacts && before->language == account.language) return Put::unchanged;
   write_account(database, account);
-  if (before) drop_open(database, account.name);  // a code on its way to the old contact is worth nothing now
+  // a code on its way to the old contact is worth nothing now
+  if (before && !same_contacts) drop_open(database, account.name);
   audit_change(database, account.name, before ? "account_changed" : "account_added", request.actor,
-               account.changed_at, masked(account.contacts));
+               account.changed_at, masked(account));
   return before ? Put::changed : Put::added;
+}
+
+std::vector<Put> put_accounts(Database& database, const std::vector<PutAccount>& requests) {
+  std::vector<Put> puts;
+  for (const PutAccount& request : requests) puts.push_back(put_account(database, request));
+  return puts;
 }
 
 // Failures, lock and send counts stay: removing an account and adding it again is no way around `unlock`.

@@ -12,10 +12,12 @@
 namespace tessera::sqlite {
 
 std::optional<Account> account_named(Database& database, const std::string& name);
+std::vector<std::optional<Account>> find_accounts(Database& database, const std::vector<std::string>& names);
 AccountState find_account(Database& database, const std::string& name, TimePoint now);
 std::vector<Account> list_accounts(Database& database, const std::string& after, unsigned limit);
 
 Put put_account(Database& database, const PutAccount& request);
+std::vector<Put> put_accounts(Database& database, const std::vector<PutAccount>& requests);
 bool remove_account(Database& database, const std::string& name, const std::string& actor, TimePoint now);
 bool unlock(Database& database, const std::string& name, const std::string& actor, TimePoint now);
 

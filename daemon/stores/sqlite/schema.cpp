@@ -72,8 +72,13 @@ ALTER TABLE sends ADD COLUMN known_place INTEGER NOT NULL DEFAULT 0;
 PRAGMA user_version = 2;
 )sql";
 
+constexpr const char* third_schema = R"sql(
+ALTER TABLE accounts ADD COLUMN language TEXT;
+PRAGMA user_version = 3;
+)sql";
+
 /// migrations[n] makes schema n + 1 out of schema n. A released one is never changed.
-constexpr const char* migrations[] = {first_schema, second_schema};
+constexpr const char* migrations[] = {first_schema, second_schema, third_schema};
 static_assert(std::size(migrations) == schema_version);
 
 constexpr const char* tables[] = {"meta",  "environment", "accounts", "attempts", "known_places", "challenges",

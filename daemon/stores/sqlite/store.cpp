@@ -108,6 +108,12 @@ Async<Stored<Put>> SqliteStore::put_account(PutAccount request) {
   });
 }
 
+Async<Stored<std::vector<Put>>> SqliteStore::put_accounts(std::vector<PutAccount> requests) {
+  return run_on<std::vector<Put>>(writer_, [requests = std::move(requests)](Database& database) {
+    return sqlite::put_accounts(database, requests);
+  });
+}
+
 Async<Stored<bool>> SqliteStore::remove_account(std::string name, std::string actor, TimePoint now) {
   return run_on<bool>(writer_, [name = std::move(name), actor = std::move(actor), now](Database& database) {
     return sqlite::remove_account(database, name, actor, now);
@@ -117,6 +123,12 @@ Async<Stored<bool>> SqliteStore::remove_account(std::string name, std::string ac
 Async<Stored<AccountState>> SqliteStore::find_account(std::string name, TimePoint now) {
   return run_on<AccountState>(listing_, [name = std::move(name), now](Database& database) {
     return sqlite::find_account(database, name, now);
+  });
+}
+
+Async<Stored<std::vector<std::optional<Account>>>> SqliteStore::find_accounts(std::vector<std::string> names) {
+  return run_on<std::vector<std::optional<Account>>>(listing_, [names = std::move(names)](Database& database) {
+    return sqlite::find_accounts(database, names);
   });
 }
 

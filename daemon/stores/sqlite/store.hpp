@@ -31,8 +31,10 @@ class SqliteStore : public Store {
 
   Async<Stored<void>> set_switch(EnvironmentState state) override;
   Async<Stored<Put>> put_account(PutAccount request) override;
+  Async<Stored<std::vector<Put>>> put_accounts(std::vector<PutAccount> requests) override;
   Async<Stored<bool>> remove_account(std::string name, std::string actor, TimePoint now) override;
   Async<Stored<AccountState>> find_account(std::string name, TimePoint now) override;
+  Async<Stored<std::vector<std::optional<Account>>>> find_accounts(std::vector<std::string> names) override;
   Async<Stored<std::vector<Account>>> list_accounts(std::string after, unsigned limit) override;
   Async<Stored<bool>> unlock(std::string name, std::string actor, TimePoint now) override;
   Async<Stored<std::vector<AuditEntry>>> log(LogQuery query) override;

@@ -93,6 +93,64 @@ TEST_P(StoreContract, RemovingAndAddingAgainIsNoWayAroundUnlock) {  // R-08
   EXPECT_TRUE(load().locked_until);
 }
 
+Account speaking(std::string name, std::string language) {
+  Account made = account(std::move(name));
+  made.language = std::move(language);
+  return made;
+}
+
+TEST_P(StoreContract, ALanguageIsKeptAndTakenAway) {
+  ASSERT_EQ(run_async(store().put_account({speaking("ana", "pt-BR"), true, "root"})).value(), Put::added);
+  EXPECT_EQ(audit().back().detail, "phone +1 *** *** **42, e-mail a**@example.com, language pt-BR");
+  adapter->restart();
+  EXPECT_EQ(load().account->language, "pt-BR");
+  EXPECT_EQ(run_async(store().list_accounts("", 1)).value().at(0).language, "pt-BR");
+  EXPECT_EQ(run_async(store().put_account({speaking("ana", "pt-BR"), false, "root"})).value(), Put::unchanged);
+  EXPECT_EQ(run_async(store().put_account({account("ana"), false, "root"})).value(), Put::changed);
+  EXPECT_EQ(load().account->language, std::nullopt);
+}
+
+TEST_P(StoreContract, AnotherLanguageLeavesACodeThatIsOnItsWay) {
+  ASSERT_TRUE(run_async(store().put_account({account("ana"), false, "root"})));
+  open_new(challenge(1));
+  ASSERT_EQ(run_async(store().put_account({speaking("ana", "de"), false, "root"})).value(), Put::changed);
+  EXPECT_EQ(type(right_code).judgement, Judgement::accepted);
+}
+
+TEST_P(StoreContract, ManyArePutInOrderEachWithItsAuditRow) {
+  ASSERT_TRUE(run_async(store().put_account({account("bob"), true, "root"})));
+  ASSERT_TRUE(run_async(store().put_account({account("carl"), true, "root"})));
+  const std::vector<PutAccount> puts = {{account("ana"), false, "eve"},
+                                        {account("bob", "+15005550199"), false, "eve"},
+                                        {account("carl"), false, "eve"},
+                                        {account("bob", "+15005550188"), true, "eve"},
+                                        {account("ana", "+15005550177"), false, "eve"}};
+  const auto put = run_async(store().put_accounts(puts)).value();
+  EXPECT_EQ(put, (std::vector{Put::added, Put::changed, Put::unchanged, Put::exists, Put::changed}));
+  adapter->restart();
+  const auto entries = audit();
+  ASSERT_EQ(entries.size(), 5u);
+  const std::pair<const char*, const char*> wanted[] = {
+      {"ana", "account_added"}, {"bob", "account_changed"}, {"ana", "account_changed"}};
+  for (std::size_t i = 0; i < std::size(wanted); ++i) {
+    EXPECT_EQ(entries[i + 2].account, wanted[i].first);
+    EXPECT_EQ(entries[i + 2].reason, wanted[i].second);
+    EXPECT_EQ(entries[i + 2].actor, "eve");
+  }
+}
+
+TEST_P(StoreContract, ManyAreFoundInTheOrderOfTheirNames) {
+  ASSERT_TRUE(run_async(store().put_accounts({{account("ana"), false, "root"}, {account("bob"), false, "root"}})));
+  const auto found = run_async(store().find_accounts({"bob", "nobody", "ana", "bob"})).value();
+  ASSERT_EQ(found.size(), 4u);
+  EXPECT_EQ(found[0]->name, "bob");
+  EXPECT_FALSE(found[1]);
+  EXPECT_EQ(found[2]->name, "ana");
+  EXPECT_EQ(found[3]->name, "bob");
+  EXPECT_TRUE(run_async(store().find_accounts({})).value().empty());
+  EXPECT_TRUE(run_async(store().put_accounts({})).value().empty());
+}
+
 TEST_P(StoreContract, HostileNamesAreData) {
   using namespace std::string_literals;
   for (const std::string& name : {"'; DROP TABLE accounts; --"s, "a\nb"s, "%"s, "nul\0byte"s}) {

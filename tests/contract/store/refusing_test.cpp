@@ -19,6 +19,8 @@ TEST(RefusingStore, AnswersItsErrorToEveryCall) {  // R-58, R-62
     EXPECT_EQ(run_async(store->conclude({})).error(), error);
     EXPECT_EQ(run_async(store->set_switch({})).error(), error);
     EXPECT_EQ(run_async(store->put_account({account("ana"), true, "root"})).error(), error);
+    EXPECT_EQ(run_async(store->put_accounts({})).error(), error);
+    EXPECT_EQ(run_async(store->find_accounts({"ana"})).error(), error);
     EXPECT_EQ(run_async(store->remove_account("ana", "root", noon)).error(), error);
     EXPECT_EQ(run_async(store->find_account("ana", noon)).error(), error);
     EXPECT_EQ(run_async(store->list_accounts("", 10)).error(), error);

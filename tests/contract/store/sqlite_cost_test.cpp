@@ -70,7 +70,7 @@ void crowd(sqlite::Database& database, int accounts) {
   const std::string rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
                            std::to_string(accounts) + ") ";
   const std::string sql =
-      "BEGIN;" + rows + "INSERT INTO accounts SELECT 'u' || i, '+1', 'US', 'mobile', 'e', 0 FROM n;" + rows +
+      "BEGIN;" + rows + "INSERT INTO accounts SELECT 'u' || i, '+1', 'US', 'mobile', 'e', 0, NULL FROM n;" + rows +
       "INSERT INTO attempts SELECT 'u' || i, 1, NULL, 0 FROM n;" + rows +
       "INSERT INTO audit SELECT NULL, i, '', 'u' || i, '', '', '', '', '', '', '' FROM n; COMMIT";
   ASSERT_TRUE(database.command(sql.c_str())) << sqlite3_errmsg(database.handle());

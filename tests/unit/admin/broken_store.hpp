@@ -17,8 +17,12 @@ class BrokenStore : public Store {
   Async<Stored<std::string>> conclude(Conclusion) override { return broken<std::string>(); }
   Async<Stored<void>> set_switch(EnvironmentState) override { return broken<void>(); }
   Async<Stored<Put>> put_account(PutAccount) override { return broken<Put>(); }
+  Async<Stored<std::vector<Put>>> put_accounts(std::vector<PutAccount>) override { return broken<std::vector<Put>>(); }
   Async<Stored<bool>> remove_account(std::string, std::string, TimePoint) override { return broken<bool>(); }
   Async<Stored<AccountState>> find_account(std::string, TimePoint) override { return broken<AccountState>(); }
+  Async<Stored<std::vector<std::optional<Account>>>> find_accounts(std::vector<std::string>) override {
+    return broken<std::vector<std::optional<Account>>>();
+  }
   Async<Stored<std::vector<Account>>> list_accounts(std::string, unsigned) override {
     return broken<std::vector<Account>>();
   }

@@ -88,6 +88,7 @@ std::vector<std::pair<std::string, Json>> requests_that_need_the_store() {
           {"account.show", ana},
           {"account.list", none},
           {"account.remove", ana},
+          {"account.import", {{"rows", Json::array({contacts})}}},
           {"unlock", ana},
           {"environment.show", none},
           {"environment.enforce", none},

@@ -41,3 +41,28 @@ class FakeDaemon:
         self.listener.close()
         self.thread.join()
         os.unlink(self.path)
+
+
+class AnsweringDaemon(FakeDaemon):
+    """Answers each request of a connection by the packets that `answer(request)` gives; None breaks it off."""
+
+    def __init__(self, path, answer):
+        self.answer = answer
+        self.sizes = []
+        super().__init__(path, ())
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            with connection:
+                while bytes_of := connection.recv(1 << 20):
+                    self.sizes.append(len(bytes_of))
+                    self.requests.append(json.loads(bytes_of))
+                    packets = self.answer(self.requests[-1])
+                    if packets is None:
+                        break
+                    for packet in packets:
+                        connection.send(json.dumps(packet).encode())

@@ -40,6 +40,7 @@ TEST_F(Logs, OneJsonObjectALine) {
   EXPECT_EQ(line["SYSLOG_IDENTIFIER"], "probe");
   EXPECT_EQ(line["TESSERA_USER"], "ana\\x0d\\x0a\\x1b[31m\"\\\\xff");  // R-55
   EXPECT_EQ(line["TESSERA_SERVICE"], "sshd");
+  EXPECT_EQ(line["MESSAGE_ID"], "0123");  // the journal's own, and so without the prefix
   EXPECT_EQ(line["__REALTIME_TIMESTAMP"].get<std::string>().size(), 16u);
 }
 
@@ -119,7 +120,7 @@ TEST_F(Logs, JournalFieldsReachARecorder) {
   ASSERT_GT(size, 0);
   EXPECT_EQ(std::string(datagram, static_cast<std::size_t>(size)),
             "MESSAGE=refused\nPRIORITY=4\nSYSLOG_IDENTIFIER=probe\n"
-            "TESSERA_USER=a\\x0aTESSERA_RESULT=proven\nTESSERA_SERVICE=sshd\n");
+            "TESSERA_USER=a\\x0aTESSERA_RESULT=proven\nTESSERA_SERVICE=sshd\nMESSAGE_ID=0123\n");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program that uses daemon/service/ as the real ones do, to be looked at from outside. Its verbs:
 //   sockets NAME...   which descriptor each name has, and how it is set up
-//   notify STATE      sd_notify
 //   hardened          what harden_process() leaves
 //   log DESTINATION MESSAGE VALUE
 #include <fcntl.h>
@@ -47,10 +46,10 @@ void show_hardening() {
 int main(int argc, char** argv) {
   const std::string_view verb = argc > 1 ? argv[1] : "";
   for (int i = 2; verb == "sockets" && i < argc; ++i) show_socket(argv[i]);
-  if (verb == "notify" && argc > 2) tessera::notify(argv[2]);
   if (verb == "hardened") show_hardening();
   if (verb == "log" && argc > 4) {
-    tessera::open_log(argv[2], "probe")->write(tessera::Level::warning, argv[3], {{"USER", argv[4]}, {"SERVICE", "sshd"}});
+    tessera::open_log(argv[2], "probe")
+        ->write(tessera::Level::warning, argv[3], {{"USER", argv[4]}, {"SERVICE", "sshd"}, {"MESSAGE_ID", "0123"}});
   }
   return 0;
 }

@@ -59,22 +59,6 @@ TEST_F(Sockets, WhatIsNotThere) {
   for (const int fd : sockets) close(fd);
 }
 
-TEST_F(Sockets, NotifyReachesTheManager) {
-  const int manager = bound("notify", SOCK_DGRAM);
-  fcntl(manager, F_SETFL, O_NONBLOCK);
-  const std::string where = path("notify");
-  EXPECT_EQ(run_probe({"notify", "READY=1"}, [&where] { setenv("NOTIFY_SOCKET", where.c_str(), 1); }).exit_code, 0);
-  char state[64];
-  const ssize_t size = recv(manager, state, sizeof state, 0);
-  ASSERT_GT(size, 0);
-  EXPECT_EQ(std::string(state, static_cast<std::size_t>(size)), "READY=1");
-  close(manager);
-}
-
-TEST_F(Sockets, NotifyWithoutAManagerDoesNothing) {
-  EXPECT_EQ(run_probe({"notify", "READY=1"}, [] { unsetenv("NOTIFY_SOCKET"); }).exit_code, 0);
-}
-
 TEST_F(Sockets, Hardened) {
 #ifdef __SANITIZE_ADDRESS__
   const std::string dumpable = "dumpable=1";

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// A list that is read as fast as it is sent waits for nothing; logins share its loop all the same.
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "daemon/runtime/async.hpp"
+#include "tests/unit/admin/admin_world.hpp"
+
+namespace tessera::test {
+namespace {
+
+constexpr unsigned accounts = 100;  // so many items fit into a socket that nobody reads
+
+/// Sees each account of a list, and how many came one after the other.
+class WatchfulDirectory : public Directory {
+ public:
+  Async<Whois> find(std::string) override { co_return Whois{}; }
+  Async<Whois> find_uid(std::uint32_t) override { co_return Whois{}; }
+  bool is_creator(const std::string&) override {
+    ++seen;
+    longest = std::max(longest, ++in_a_row);
+    return false;
+  }
+  unsigned seen = 0, in_a_row = 0, longest = 0;
+};
+
+Async<void> take_turns(WatchfulDirectory& directory) {
+  while (directory.seen < accounts) {
+    directory.in_a_row = 0;
+    co_await next_turn();
+  }
+}
+
+TEST_F(AdminWorld, ALongListLetsOthersHaveTheirTurn) {
+  std::vector<PutAccount> puts;
+  for (unsigned i = 0; i < accounts; ++i) {
+    puts.push_back({Account{"u" + std::to_string(i), {{}, "u@example.com"}, clock.now()}, true, "test"});
+  }
+  ASSERT_TRUE(run_async(sqlite->put_accounts(std::move(puts))));
+  int ends[2] = {-1, -1};
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+  const std::string_view request = R"({"verb":"account.list"})";
+  ASSERT_EQ(send(ends[0], request.data(), request.size(), 0), static_cast<ssize_t>(request.size()));
+  shutdown(ends[0], SHUT_WR);
+  WatchfulDirectory watchful;
+  {
+    asio::io_context loop;
+    const AdminContext context{*store, watchful, courier,
+                               clock,  log,      [this] { return std::make_shared<const Config>(config); }};
+    Seqpacket connection(Seqpacket::Socket(loop, asio::generic::seq_packet_protocol(AF_UNIX, 0), ends[1]));
+    spawn(loop.get_executor(), serve_admin(context, std::move(connection)));
+    spawn(loop.get_executor(), take_turns(watchful));
+    loop.run();
+  }
+  close(ends[0]);
+  EXPECT_EQ(watchful.seen, accounts);
+  EXPECT_LE(watchful.longest, 16u);
+}
+
+}  // namespace
+}  // namespace tessera::test
