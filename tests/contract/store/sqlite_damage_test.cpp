@@ -160,7 +160,7 @@ TEST(SqliteDamage, AStoreWithoutASwitchOrATableIsNotOpened) {
 TEST(SqliteDamage, ALaterSchemaIsReadableWhenItSaysSo) {
   const int later = sqlite::schema_version + 1;
   UsedPlace place;
-  place.tamper("PRAGMA user_version = " + std::to_string(later) + "; ALTER TABLE accounts ADD COLUMN language TEXT");
+  place.tamper("PRAGMA user_version = " + std::to_string(later) + "; ALTER TABLE accounts ADD COLUMN pet TEXT");
   EXPECT_EQ(run_async(place.open()->check(guess(std::string(right_code)))).value().judgement, Judgement::used);
   EXPECT_TRUE(run_async(place.open()->put_account({account("bob"), true, "root"})));
   EXPECT_EQ(run_async(place.open()->status(noon)).value().schema, later) << "it is not taken back";
