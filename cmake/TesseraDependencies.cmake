@@ -9,6 +9,8 @@ find_package(CLI11 REQUIRED)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(YAMLCPP REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 
 # pkg_check_modules(pam) fails on Debian 13: look for the library itself.
 find_path(PAM_INCLUDE_DIR security/pam_modules.h REQUIRED)
@@ -31,8 +33,9 @@ set_target_properties(Csv::csv PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${CSV_I
                                           INTERFACE_LINK_LIBRARIES "${CSV_LIBRARY}")
 
 find_path(ASIO_INCLUDE_DIR asio.hpp REQUIRED)
+# Recycled frames are larger than they need be, for as long as a login waits; malloc is as fast.
 add_library(Asio::asio INTERFACE IMPORTED)
 set_target_properties(Asio::asio PROPERTIES
                       INTERFACE_INCLUDE_DIRECTORIES "${ASIO_INCLUDE_DIR}"
-                      INTERFACE_COMPILE_DEFINITIONS "ASIO_NO_DEPRECATED;ASIO_HAS_CO_AWAIT=1;ASIO_HAS_STD_COROUTINE=1"
+                      INTERFACE_COMPILE_DEFINITIONS "ASIO_NO_DEPRECATED;ASIO_HAS_CO_AWAIT=1;ASIO_HAS_STD_COROUTINE=1;ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING"
                       INTERFACE_LINK_LIBRARIES Threads::Threads)

@@ -9,6 +9,7 @@
 #include "pam_module/greeting.hpp"
 #include "pam_module/options.hpp"
 #include "pam_module/relay.hpp"
+#include "pam_module/session.hpp"
 
 using namespace tessera;
 
@@ -37,7 +38,11 @@ int pam_sm_acct_mgmt(pam_handle_t*, int, int, const char**) {
 int pam_sm_chauthtok(pam_handle_t*, int, int, const char**) {
   return PAM_IGNORE;
 }
-int pam_sm_open_session(pam_handle_t*, int, int, const char**) {
+/// Always succeeds: nothing that happens to the second factor ends a session that has been let in.
+int pam_sm_open_session(pam_handle_t* pamh, int, int argc, const char** argv) {
+  pam::Options options;
+  const std::string_view service = pam::item_text(pamh, PAM_SERVICE);
+  if (pam::parse_options(argc, argv, service, options) == nullptr) pam::tell_session_opened(pamh, options);
   return PAM_SUCCESS;
 }
 int pam_sm_close_session(pam_handle_t*, int, int, const char**) {

@@ -13,4 +13,7 @@ inline constexpr std::size_t max_admin_packet = 64 * 1024;
 /// Rows of one account.import: so few that its commit holds up no login for long.
 inline constexpr std::size_t max_import_rows = 500;
 
+/// Rows of one app.import: ten backup codes each keep the thread that hashes them busy for half a second.
+inline constexpr std::size_t max_seed_rows = 32;
+
 }  // namespace tessera

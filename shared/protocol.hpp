@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every message between Tessera's programs, on one page. The wire format is shared/codec.hpp's, described
+// Every message between Tessera's programs, on one page, but those of the enrolment page, which are
+// portal_protocol.hpp's, those of user.sock alone, user_protocol.hpp's, and admin.sock's JSON. The wire format is shared/codec.hpp's, described
 // with examples in docs/PROTOCOL.md. A tag is never reused; a new field gets a new tag, and a receiver
 // skips tags that it does not know.
 #pragma once
@@ -18,6 +19,7 @@ enum class MessageType : std::uint8_t {
   answer = 2,
   cancelled = 3,
   cannot_converse = 4,
+  session_opened = 5,
   // login.sock, from tesserad
   ask = 16,
   tell = 17,
@@ -28,6 +30,16 @@ enum class MessageType : std::uint8_t {
   // courier.sock
   deliver = 48,
   delivery = 49,
+  // portal.sock: portal_protocol.hpp
+  open = 64,
+  opened = 65,
+  finish = 66,
+  finished = 67,
+  // user.sock, beside answer, cancelled, ask, tell and done: user_protocol.hpp
+  want = 80,
+  own_status = 81,
+  seed = 82,
+  backup_codes = 83,
 };
 
 inline constexpr std::uint64_t protocol_version = 1;
@@ -59,6 +71,22 @@ struct Hello {
     visit.number(7, self.flags);
     visit.text(8, self.ssh_auth_info, max_ssh_auth_info, Lines::many);
     visit.number(9, self.time_left_ms);
+  }
+};
+
+/// A session began after a login that succeeded, or without one. Sent by pam_sm_open_session instead of Hello; nothing
+/// comes back. Who it is and which login it belongs to is what the kernel says of the peer.
+struct SessionOpened {
+  static constexpr MessageType type = MessageType::session_opened;
+  static constexpr std::size_t max_size = max_module_message;
+  std::uint64_t version = 0;
+  std::string_view service, user;
+
+  template <class Self, class Visitor>
+  static constexpr void fields(Self& self, Visitor& visit) {
+    visit.number(1, self.version);
+    visit.text(2, self.service, 64);
+    visit.text(3, self.user, max_account_name);
   }
 };
 
@@ -232,6 +260,7 @@ struct Transition {
 /// Both ends follow this table: the daemon checks what arrives, the module what it is told.
 inline constexpr Transition login_transitions[] = {
     {LoginState::greeting, MessageType::hello, LoginState::thinking},
+    {LoginState::greeting, MessageType::session_opened, LoginState::over},
     {LoginState::thinking, MessageType::ask, LoginState::asking},
     {LoginState::thinking, MessageType::tell, LoginState::thinking},
     {LoginState::thinking, MessageType::done, LoginState::over},
@@ -241,13 +270,15 @@ inline constexpr Transition login_transitions[] = {
 };
 
 /// The state after `message`; false when it may not come now.
-constexpr bool advance(LoginState& state, MessageType message) {
-  for (const Transition& row : login_transitions) {
+template <std::size_t rows>
+constexpr bool advance(const Transition (&table)[rows], LoginState& state, MessageType message) {
+  for (const Transition& row : table) {
     if (row.state != state || row.message != message) continue;
     state = row.next;
     return true;
   }
   return false;
 }
+constexpr bool advance(LoginState& state, MessageType message) { return advance(login_transitions, state, message); }
 
 }  // namespace tessera

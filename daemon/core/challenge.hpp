@@ -29,6 +29,21 @@ struct Challenge {
   unsigned failures = 0;
   ChallengeState state = ChallengeState::open;
   DeliveryStatus delivery = DeliveryStatus::pending;
+  std::string confirmation;  ///< of the enrolment link beside the code; empty without one
+};
+
+/// What a login remembers of a challenge while its person looks for the code.
+struct SentCode {
+  SentCode() = default;
+  explicit SentCode(const Challenge& challenge)
+      : id(challenge.id), sent_at(challenge.sent_at), expires_at(challenge.expires_at), delivery(challenge.delivery),
+        confirmation(challenge.confirmation) {}
+
+  ChallengeId id;
+  TimePoint sent_at{};
+  TimePoint expires_at{};
+  DeliveryStatus delivery = DeliveryStatus::pending;
+  std::string confirmation;
 };
 
 /// What a new challenge is made for.

@@ -2,6 +2,7 @@
 #include "daemon/core/menu.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "shared/masking.hpp"
 #include "shared/text.hpp"
@@ -71,6 +72,21 @@ std::vector<Way> ways_of(const Contacts& contacts, const ChannelsServed& served,
   return ways;
 }
 
+std::vector<Way> lost_ways_of(const std::vector<Way>& ways, unsigned backup_codes, bool desk_code,
+                              std::string_view help_desk) {
+  std::vector<Way> lost;
+  if (backup_codes > 0) {
+    lost.push_back({.to = {}, .masked = std::to_string(backup_codes) + " left", .proof = Proof::backup});
+  }
+  std::ranges::copy_if(ways, std::back_inserter(lost), [](const Way& way) { return way.channel == Channel::email; });
+  std::ranges::copy_if(ways, std::back_inserter(lost), [](const Way& way) { return way.channel != Channel::email; });
+  if (desk_code || !help_desk.empty()) {
+    lost.push_back({.to = {}, .masked = std::string(help_desk), .proof = Proof::desk});
+  }
+  for (std::size_t i = 0; i < lost.size(); ++i) lost[i].number = static_cast<unsigned>(i + 1);
+  return lost;
+}
+
 std::optional<std::size_t> default_way(const std::vector<Way>& ways, std::optional<Channel> failed) {
   std::optional<std::size_t> first;
   const auto broken = std::ranges::find_if(ways, [failed](const Way& way) { return failed == way.channel; });
@@ -82,7 +98,7 @@ std::optional<std::size_t> default_way(const std::vector<Way>& ways, std::option
   return first;
 }
 
-Parsed parse_answer(std::string_view answer, unsigned digits) {
+Parsed parse_answer(std::string_view answer, CodeLengths lengths) {
   const std::string text = lower(trimmed(answer));
   if (text.empty()) return {.said = Said::enter};
   for (const Word& word : words) {
@@ -92,7 +108,8 @@ Parsed parse_answer(std::string_view answer, unsigned digits) {
   const std::string code = without_spaces(text);
   if (!std::ranges::all_of(code, is_digit)) return {};
   if (text.size() == 1) return {Said::choice, {}, static_cast<unsigned>(text[0] - '0')};
-  if (code.size() == digits) return {Said::code, code};
+  if (code.size() == lengths.delivered || code.size() == lengths.app) return {Said::code, code};
+  if (lengths.backup && code.size() == taken_over_backup_code_digits) return {Said::backup_code, code};
   return {};
 }
 

@@ -12,6 +12,13 @@
 
 namespace tessera {
 
+/// Where the code of a way comes from.
+enum class Proof {
+  delivered,  ///< sent when the way is chosen
+  backup,     ///< from the person's list
+  desk,       ///< told by the help desk
+};
+
 /// One way to get a code. Its number stays the same for the whole login, also when other ways fail.
 struct Way {
   unsigned number = 0;
@@ -19,6 +26,7 @@ struct Way {
   std::string to;      ///< E.164 number or e-mail address
   std::string masked;  ///< what may be shown of it
   bool usable = true;  ///< false once it failed in this login
+  Proof proof = Proof::delivered;
 };
 
 /// Which channels have a gateway.
@@ -28,6 +36,11 @@ struct ChannelsServed {
 
 /// The ways of an account: a contact, a channel with a gateway, and for phones an allowed region.
 std::vector<Way> ways_of(const Contacts& contacts, const ChannelsServed& served, const SendLimits& limits);
+
+/// The ways of somebody whose phone is lost or new, in the order of what proves most: a backup code, e-mail, what
+/// goes to the phone number, and the help desk where there is one. They are numbered anew.
+std::vector<Way> lost_ways_of(const std::vector<Way>& ways, unsigned backup_codes, bool desk_code,
+                              std::string_view help_desk);
 
 /// The way that Enter stands for: the first usable one; after `failed`, the first to another contact,
 /// since what broke the text often breaks the call to the same phone. Nothing when none is usable.
@@ -55,7 +68,19 @@ struct Parsed {
   Channel channel{};
 };
 
-/// Reads an answer by the one grammar: what is no code of exactly `digits` ASCII digits costs nothing.
-Parsed parse_answer(std::string_view answer, unsigned digits);
+/// Of a backup code that was taken over with a seed.
+inline constexpr unsigned taken_over_backup_code_digits = 8;
+
+/// How long codes are here; 0 where the account has no app.
+struct CodeLengths {
+  unsigned delivered = 6;
+  unsigned app = 0;
+  /// The account has backup codes: eight digits may be one that came with a seed from elsewhere, as
+  /// google-authenticator makes them, unless codes have that length here.
+  bool backup = false;
+};
+
+/// Reads an answer by the one grammar: what is no code of exactly as many ASCII digits costs nothing.
+Parsed parse_answer(std::string_view answer, CodeLengths lengths);
 
 }  // namespace tessera

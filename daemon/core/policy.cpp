@@ -51,8 +51,20 @@ Decision decide_record(const RecordFact& record, std::vector<Step> steps) {
     return ends(Ruling::refuse, reason_of(record.readable), std::move(steps));
   }
   steps.push_back({"throttle", throttle_finding(record)});
-  if (record.codes_off) return ends(Ruling::refuse, Reason::codes_off, std::move(steps));
+  if (record.codes_off && !record.has_backup) return ends(Ruling::refuse, Reason::codes_off, std::move(steps));
+  if (record.codes_off) {
+    steps.push_back({"backup code", "left, and the only way"});
+    return ends(Ruling::ask, Reason::asked, std::move(steps));
+  }
   if (record.locked) return ends(Ruling::refuse, Reason::locked, std::move(steps));
+  if (record.has_app) {
+    steps.push_back({"app", "enrolled"});
+    return ends(Ruling::ask, Reason::asked, std::move(steps));
+  }
+  if (!record.has_channel && record.has_backup) {
+    steps.push_back({"backup code", "left, and no other way"});
+    return ends(Ruling::ask, Reason::asked, std::move(steps));
+  }
   steps.push_back({"contact", record.has_contact ? "on record" : "none on record"});
   if (!record.has_contact) return ends(Ruling::refuse, Reason::no_contact, std::move(steps));
   steps.push_back({"channel", record.has_channel ? "has a gateway" : "none has a gateway"});
@@ -78,6 +90,11 @@ Decision decide_account(const Facts& facts, std::vector<Step> steps) {
     steps.push_back({"machine account", "held to its key alone"});
     return ends(Ruling::refuse, Reason::machine_account, std::move(steps));
   }
+  if (facts.may_be_trusted && !facts.trusted) return needs(Need::trust, std::move(steps));
+  if (facts.trusted.value_or(false)) {
+    steps.push_back({"place", "trusted"});
+    return ends(Ruling::trust, Reason::trusted_place, std::move(steps));
+  }
   if (!facts.record) return needs(Need::record, std::move(steps));
   return decide_record(*facts.record, std::move(steps));
 }
@@ -88,7 +105,7 @@ std::string_view name_of(Reason reason) {
   constexpr std::string_view names[] = {
       "asked",      "service_not_in_scope", "switched_off",      "single_sign_on", "machine_account", "nobody",
       "origin_unclear", "store_unavailable", "store_corrupt",    "locked",         "codes_off",       "no_contact",
-      "no_channel", "proven",     "wrong_code",           "send_limit",        "not_delivered",  "cancelled",       "cannot_converse",
+      "no_channel", "proven",     "trusted_place", "wrong_code",           "send_limit",        "not_delivered",  "cancelled",       "cannot_converse",
       "time_up",    "disconnected",         "no_randomness"};
   return names[static_cast<unsigned>(reason)];
 }

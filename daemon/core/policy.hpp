@@ -30,6 +30,7 @@ enum class Reason {
   no_channel,
   // ends of a login that was asked
   proven,
+  trusted_place,
   wrong_code,
   send_limit,
   not_delivered,
@@ -64,6 +65,8 @@ struct RecordFact {
   bool locked = false;
   bool codes_off = false;    ///< locked until somebody unlocks it
   bool known_place = false;  ///< the count that says so is the place's own
+  bool has_app = false;
+  bool has_backup = false;   ///< a backup code is left, or one of the help desk waits, and it may be tried now
   bool has_contact = false;
   bool has_channel = false;  ///< a contact with a channel that has a gateway
 };
@@ -76,11 +79,13 @@ struct Facts {
   bool machine_account = false;
   std::optional<SwitchFact> switch_fact;
   std::optional<StandingFact> standing;
+  bool may_be_trusted = false;  ///< trust is on, and this login comes from a place that can be
+  std::optional<bool> trusted;
   std::optional<RecordFact> record;
 };
 
-enum class Need { nothing, switch_fact, standing, record };
-enum class Ruling { ignore, refuse, ask };
+enum class Need { nothing, switch_fact, standing, trust, record };
+enum class Ruling { ignore, refuse, ask, trust };
 
 /// One step that led to the decision: "switch", "enforce".
 struct Step {

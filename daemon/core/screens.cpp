@@ -11,6 +11,13 @@ std::string_view label_of(Channel channel) {
   return channel == Channel::call ? "Phone call" : "E-mail";
 }
 
+/// As it stands in the menu.
+std::string label_of(const Way& way) {
+  if (way.proof == Proof::backup) return "Backup code (" + way.masked + ")";
+  if (way.proof == Proof::desk) return "One-time code from the help desk" + (way.masked.empty() ? "" : ", " + way.masked);
+  return std::string(label_of(way.channel)) + " to " + way.masked;
+}
+
 std::string_view short_label_of(Channel channel) {
   if (channel == Channel::text) return "text";
   return channel == Channel::call ? "call" : "e-mail";
@@ -23,21 +30,23 @@ bool is_on_this_host(const ScreenContext& context) {
 std::string who_needs_it(const ScreenContext& context) {
   std::string line = context.environment + " needs a second step for " + context.account;
   if (is_on_this_host(context)) line += ", " + context.service + " on " + context.host;
-  return line + ".\n";
+  return line + ".";
 }
+
+std::string tries_text(unsigned left) { return std::to_string(left) + (left == 1 ? " try left." : " tries left."); }
 
 std::string opening(const ScreenContext& context, std::string_view notice, bool first) {
   std::string text = "\n";
   if (first && !context.heading.empty()) text += context.heading + "\n";
-  if (first) text += who_needs_it(context);
+  if (first) text += who_needs_it(context) + "\n";
   if (!notice.empty()) text += std::string(notice) + "\n";
   return text;
 }
 
-std::string status_line(const ScreenContext& context, const Way& way, const Challenge& challenge,
+std::string status_line(const ScreenContext& context, const Way& way, const SentCode& sent,
                         DeliveryStatus status) {
-  const std::string until = context.local_time(challenge.expires_at);
-  const std::string at = context.local_time(challenge.sent_at);
+  const std::string until = context.local_time(sent.expires_at);
+  const std::string at = context.local_time(sent.sent_at);
   const std::string label(way.channel == Channel::text ? "Text" : way.channel == Channel::call ? "Call" : "E-mail");
   if (status == DeliveryStatus::pending) {
     return label + " to " + way.masked + " is on its way, valid until " + until + ". Enter tells how it went.\n";
@@ -56,20 +65,46 @@ std::string menu_screen(const ScreenContext& context, const std::vector<Way>& wa
   std::string text = opening(context, notice, first);
   if (ways.size() == 1) {
     const Way& way = ways[*chosen];
+    if (way.proof != Proof::delivered) return text + label_of(way) + ": ";
     return text + "Enter: " + std::string(short_label_of(way.channel)) + " to " + way.masked + ", or type a code: ";
   }
   for (const Way& way : ways) {
     if (!way.usable) continue;
-    text += "  " + std::to_string(way.number) + "  " + std::string(label_of(way.channel)) + " to " + way.masked + "\n";
+    text += "  " + std::to_string(way.number) + "  " + label_of(way) + "\n";
   }
   return text + "Choice [" + std::to_string(ways[*chosen].number) + "]: ";
 }
 
-std::string code_screen(const ScreenContext& context, const Way& way, const Challenge& challenge,
-                        DeliveryStatus status, bool other_ways) {
-  std::string text = "\n" + status_line(context, way, challenge, status);
-  text += other_ways ? "r send again   m other ways   q quit\n" : "r send again   q quit\n";
+std::string enrolment_line(std::string_view confirmation) {
+  if (confirmation.empty()) return "To set up an app afterwards, run: tessera enrol\n";
+  return "To set up an app afterwards: open the link in it, confirmation " + std::string(confirmation) +
+         ", or run: tessera enrol\n";
+}
+
+std::string code_screen(const ScreenContext& context, const Way& way, const SentCode& sent, DeliveryStatus status,
+                        bool other_ways, std::string_view enrolment, bool trust) {
+  std::string text = "\n" + status_line(context, way, sent, status) + std::string(enrolment);
+  text += other_ways ? "r send again   m other ways   " : "r send again   ";
+  text += trust ? "t trust this place   q quit\n" : "q quit\n";
   return text + "Code: ";
+}
+
+std::string app_screen(const ScreenContext& context, std::string_view notice, bool first, bool other_ways,
+                       bool trust) {
+  std::string text = "\n";
+  if (first && !context.heading.empty()) text += context.heading + "\n";
+  if (first) text += who_needs_it(context) + " Your app has the code.\n";
+  if (!notice.empty()) text += std::string(notice) + "\n";
+  if (notice.empty()) {
+    text += other_ways ? "m text, call, e-mail   l lost or new phone   " : "";
+    text += trust ? "t trust this place   q quit\n" : "q quit\n";
+  }
+  return text + "App code: ";
+}
+
+std::string backup_screen(std::string_view notice, Proof proof) {
+  const std::string above = notice.empty() ? "" : "\n" + std::string(notice) + "\n";
+  return above + (proof == Proof::desk ? "Code from the help desk: " : "Backup code (like k7mf-2qpx): ");
 }
 
 std::string again_screen(std::string_view notice) {
@@ -77,10 +112,32 @@ std::string again_screen(std::string_view notice) {
   return "\n" + std::string(notice) + "\nCode: ";
 }
 
+std::string wrong_app_code_notice(unsigned tries_left) {
+  return "Wrong code, " + tries_text(tries_left) + " An app needs its phone's clock to be right.";
+}
+
 std::string wrong_code_notice(unsigned tries_left, Channel channel, bool spent) {
-  const std::string tries = std::to_string(tries_left) + (tries_left == 1 ? " try left." : " tries left.");
+  const std::string tries = tries_text(tries_left);
   if (spent) return "Wrong code, " + tries + " That code is used up: r sends a new one.";
   return "Wrong code, " + tries + " Use the newest " + std::string(short_label_of(channel)) + ".";
+}
+
+std::string wrong_backup_code_notice(unsigned tries_left) {
+  return "Wrong code, " + tries_text(tries_left) + " Each backup code works once.";
+}
+
+std::string lost_phone_notice() { return "Lost or new phone. The old app stops only when a new one is proven."; }
+
+std::string trust_notice(const ScreenContext& context, std::string_view place, TimePoint until) {
+  return "After the code, " + std::string(place) + " is not asked again until " + context.local_time(until) +
+         ". t takes it back.";
+}
+
+std::string app_instead_notice() { return "Nothing was sent: your app gives the code.   l lost or new phone"; }
+
+std::string no_other_way_notice(const ScreenContext& context) {
+  const std::string who = context.help_desk.empty() ? "your administrator" : "the help desk, " + context.help_desk;
+  return "There is no other way for this account: without the app only " + who + " can help.";
 }
 
 std::string not_sent_notice(Channel channel) {

@@ -38,14 +38,30 @@ struct ScreenContext {
 std::string menu_screen(const ScreenContext& context, const std::vector<Way>& ways, std::optional<Channel> failed,
                         std::string_view notice, bool first);
 
-/// The prompt for a code that was sent `challenge.sent_at`.
-std::string code_screen(const ScreenContext& context, const Way& way, const Challenge& challenge,
-                        DeliveryStatus status, bool other_ways);
+/// The prompt for a code that was sent `sent.sent_at`. `trust`: this place may be trusted by typing t. `enrolment` is a line on how to set up an app, or empty.
+std::string code_screen(const ScreenContext& context, const Way& way, const SentCode& sent, DeliveryStatus status,
+                        bool other_ways, std::string_view enrolment, bool trust = false);
+
+/// How to come to an app after this login: by the link beside the code, with its confirmation, or by hand.
+std::string enrolment_line(std::string_view confirmation);
+
+/// The prompt for the app's code; `first` as for the menu. `other_ways`: the account has contacts too.
+std::string app_screen(const ScreenContext& context, std::string_view notice, bool first, bool other_ways,
+                       bool trust = false);
+
+/// The prompt for a backup code, or for the help desk's.
+std::string backup_screen(std::string_view notice, Proof proof);
 
 /// The short prompt after an answer that did not do it.
 std::string again_screen(std::string_view notice);
 
 std::string wrong_code_notice(unsigned tries_left, Channel channel, bool spent);
+std::string wrong_app_code_notice(unsigned tries_left);
+std::string wrong_backup_code_notice(unsigned tries_left);
+std::string trust_notice(const ScreenContext& context, std::string_view place, TimePoint until);
+std::string app_instead_notice();
+std::string lost_phone_notice();
+std::string no_other_way_notice(const ScreenContext& context);
 std::string not_sent_notice(Channel channel);
 std::string send_limit_notice(const ScreenContext& context, const SendRefusal& refusal);
 
@@ -60,7 +76,8 @@ struct Refusal {
 std::string refusal_sentence(const ScreenContext& context, const Refusal& refusal);
 
 /// The message that carries a code; it begins with the unbroken digits.
-std::string message_text(const ScreenContext& context, std::string_view code);
+/// `link` leads to the enrolment page, or is empty.
+std::string message_text(const ScreenContext& context, std::string_view code, std::string_view link = {});
 std::string message_subject(const ScreenContext& context);
 
 }  // namespace tessera

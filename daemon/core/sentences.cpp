@@ -7,6 +7,13 @@
 namespace tessera {
 namespace {
 
+/// `tessera`, which proves somebody who is logged in.
+bool is_about_oneself(const ScreenContext& context) { return context.service == "tessera"; }
+
+std::string start_over(const ScreenContext& context) {
+  return is_about_oneself(context) ? "Run tessera again" : "Log in again";
+}
+
 std::string help_desk_or(const ScreenContext& context, std::string_view otherwise) {
   if (context.help_desk.empty()) return std::string(otherwise);
   return "call the help desk, " + context.help_desk;
@@ -47,7 +54,7 @@ std::string reason_sentence(const ScreenContext& context, const Refusal& refusal
     case Reason::codes_off:
       return codes_off_reason(context, refusal);
     case Reason::wrong_code:
-      return "too many wrong codes. Log in again to have another try, or " + desk + ".";
+      return "too many wrong codes. " + start_over(context) + " to have another try, or " + desk + ".";
     case Reason::no_contact:
       return no_contact_reason(context, context.account + " has no phone or e-mail on record.");
     case Reason::no_channel:
@@ -58,17 +65,17 @@ std::string reason_sentence(const ScreenContext& context, const Refusal& refusal
       return "too many codes were sent lately. Wait for a while, or " + desk + ".";
     case Reason::not_delivered:
       return "the code could not be sent by " + tried_channels(refusal.tried) +
-             ". It is not your mistake. Log in again later, or " + desk + ".";
+             ". It is not your mistake. " + start_over(context) + " later, or " + desk + ".";
     case Reason::cancelled:
-      return "you broke off. Log in again to start over.";
+      return "you broke off. " + start_over(context) + " to start over.";
     case Reason::cannot_converse:
       return "this program cannot ask for a code. Log in with one that can (ssh: keyboard-interactive), or use a "
              "machine account.";
     case Reason::time_up:
-      return "time is up. Log in again and type the code sooner.";
+      return "time is up. " + start_over(context) + " and type the code sooner.";
     case Reason::origin_unclear:
-      return "it could not be found out where this account comes from. It is not your mistake. Log in again later, or " +
-             desk + ".";
+      return "it could not be found out where this account comes from. It is not your mistake. " + start_over(context) +
+             " later, or " + desk + ".";
     default:
       return "the second-step service on this host cannot work. Tell your administrator: tesseractl status";
   }
@@ -83,6 +90,7 @@ bool is_address_literal(std::string_view rhost) {
 }
 
 std::string where(const ScreenContext& context) {
+  if (is_about_oneself(context)) return "To change your app or backup codes, on " + context.host + ".";
   if (context.service.starts_with("su")) return context.service + " on " + context.host + ".";
   if (is_address_literal(context.rhost)) return "Login from " + context.rhost + ".";
   return context.rhost.empty() ? "Login on " + context.host + "." : "Login from a remote host.";
@@ -92,14 +100,16 @@ std::string where(const ScreenContext& context) {
 
 std::string refusal_sentence(const ScreenContext& context, const Refusal& refusal) {
   if (refusal.reason == Reason::nobody) return "Not let in.";
-  std::string text = "Not let in: " + reason_sentence(context, refusal);
+  const std::string_view ending = is_about_oneself(context) ? "Not proven: " : "Not let in: ";
+  std::string text = std::string(ending) + reason_sentence(context, refusal);
   if (!refusal.reference.empty()) text += " Reference " + refusal.reference + ".";
   if (!context.help.empty()) text += "\n" + context.help;
   return text;
 }
 
-std::string message_text(const ScreenContext& context, std::string_view code) {
+std::string message_text(const ScreenContext& context, std::string_view code, std::string_view link) {
   std::string text = std::string(code) + " is your code for " + context.environment + ". " + where(context);
+  if (!link.empty()) text += " Set up the app: " + std::string(link);
   if (!context.help_desk.empty()) text += " Not you? Call " + context.help_desk;
   return text;
 }

@@ -31,6 +31,11 @@ std::optional<milliseconds> lock_after(unsigned failures, const AttemptLimits& l
   return std::min(lock, std::max(longest_lock, limits.lock));
 }
 
+bool backup_codes_closed(unsigned failures, bool locked, const AttemptLimits& limits) {
+  const bool just_stopped = codes_are_off(failures) && failures < failures_that_stop_codes + limits.consecutive;
+  return locked && !just_stopped;
+}
+
 std::optional<SendRefusal> send_refusal(const SendTallies& tallies, const SendLimits& limits, SendPlace place) {
   if (auto refusal = strangers_refusal(tallies, limits, place)) return refusal;
   if (auto refusal = exceeded("per_account", tallies.account, limits.per_account)) return refusal;

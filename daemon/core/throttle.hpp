@@ -25,6 +25,10 @@ std::optional<milliseconds> lock_after(unsigned failures, const AttemptLimits& l
 inline constexpr unsigned failures_that_stop_codes = 100;
 constexpr bool codes_are_off(unsigned failures) { return failures >= failures_that_stop_codes; }
 
+/// Whether a backup code is not even compared. What a hundred wrong codes have stopped, one opens, so the lock
+/// that came with the hundredth does not hold for it; `consecutive` wrong ones more, and their lock does.
+bool backup_codes_closed(unsigned failures, bool locked, const AttemptLimits& limits);
+
 /// So many in so long, "5/h".
 struct Rate {
   unsigned count = 0;

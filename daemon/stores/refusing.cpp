@@ -18,6 +18,14 @@ class RefusingStore : public Store {
   Async<Stored<OpenOutcome>> open_challenge(OpenChallenge) override { return refuse<OpenOutcome>(error_); }
   Async<Stored<Checked>> check(CheckCode) override { return refuse<Checked>(error_); }
   Async<Stored<std::string>> conclude(Conclusion) override { return refuse<std::string>(error_); }
+  Async<Stored<std::optional<TimePoint>>> trusted_until(std::string, std::string, TimePoint) override {
+    return refuse<std::optional<TimePoint>>(error_);
+  }
+  Async<Stored<void>> put_trust(TrustedPlace) override { return refuse<void>(error_); }
+  Async<Stored<std::vector<TrustedPlace>>> list_trust(std::optional<std::string>, TimePoint) override {
+    return refuse<std::vector<TrustedPlace>>(error_);
+  }
+  Async<Stored<unsigned>> revoke_trust(std::string, std::string, TimePoint) override { return refuse<unsigned>(error_); }
   Async<Stored<void>> set_switch(EnvironmentState) override { return refuse<void>(error_); }
   Async<Stored<Put>> put_account(PutAccount) override { return refuse<Put>(error_); }
   Async<Stored<std::vector<Put>>> put_accounts(std::vector<PutAccount>) override {
@@ -32,6 +40,27 @@ class RefusingStore : public Store {
     return refuse<std::vector<Account>>(error_);
   }
   Async<Stored<bool>> unlock(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<Put>> put_app(PutApp) override { return refuse<Put>(error_); }
+  Async<Stored<bool>> remove_app(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<bool>> cancel_held_app(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<void>> put_enrolment(NewEnrolment, std::string, TimePoint) override { return refuse<void>(error_); }
+  Async<Stored<std::optional<Enrolment>>> find_enrolment(TokenHash, TimePoint) override {
+    return refuse<std::optional<Enrolment>>(error_);
+  }
+  Async<Stored<EnrolmentOutcome>> open_enrolment(OpenEnrolment) override { return refuse<EnrolmentOutcome>(error_); }
+  Async<Stored<FinishedEnrolment>> finish_enrolment(FinishEnrolment) override {
+    return refuse<FinishedEnrolment>(error_);
+  }
+  Async<Stored<bool>> put_backup_codes(PutBackupCodes) override { return refuse<bool>(error_); }
+  Async<Stored<std::optional<WrappedKey>>> newest_data_key() override {
+    return refuse<std::optional<WrappedKey>>(error_);
+  }
+  Async<Stored<bool>> add_data_key(WrappedKey, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<std::vector<NamedApp>>> apps_not_under(std::uint32_t, std::string, unsigned) override {
+    return refuse<std::vector<NamedApp>>(error_);
+  }
+  Async<Stored<unsigned>> reseal(std::vector<Reseal>) override { return refuse<unsigned>(error_); }
+  Async<Stored<unsigned>> drop_unused_data_keys(std::string, TimePoint) override { return refuse<unsigned>(error_); }
   Async<Stored<std::vector<AuditEntry>>> log(LogQuery) override { return refuse<std::vector<AuditEntry>>(error_); }
   Async<Stored<StoreStatus>> status(TimePoint) override { return refuse<StoreStatus>(error_); }
 

@@ -19,7 +19,7 @@ bool are_digits(std::string_view text) {
 }
 
 void check(std::string_view answer, unsigned digits) {
-  const Parsed parsed = parse_answer(answer, digits);
+  const Parsed parsed = parse_answer(answer, {digits, 0});
   const bool plain = std::ranges::all_of(answer, [](char c) { return c >= ' ' && c <= '~'; });
   const auto typed = std::ranges::count_if(answer, [](char c) { return c != ' '; });
   require(plain || parsed.said == Said::nonsense);
@@ -41,7 +41,7 @@ void check(std::string_view answer, unsigned digits) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string answer(reinterpret_cast<const char*>(data), size);
   for (unsigned digits = 6; digits <= 8; ++digits) check(answer, digits);
-  const Parsed parsed = parse_answer(answer, 6), spaced = parse_answer(" " + answer + "  ", 6);
+  const Parsed parsed = parse_answer(answer, {6, 0}), spaced = parse_answer(" " + answer + "  ", {6, 0});
   require(parsed.said == spaced.said && parsed.text == spaced.text && parsed.number == spaced.number);
   return 0;
 }

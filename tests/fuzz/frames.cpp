@@ -5,7 +5,9 @@
 #include <string>
 
 #include "shared/codec.hpp"
+#include "shared/portal_protocol.hpp"
 #include "shared/protocol.hpp"
+#include "shared/user_protocol.hpp"
 
 using namespace tessera;
 
@@ -56,5 +58,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   decode_as<Identity>(packet, size);
   decode_as<Deliver>(packet, size);
   decode_as<Delivery>(packet, size);
+  decode_as<portal::Open>(packet, size);
+  decode_as<portal::Opened>(packet, size);
+  decode_as<portal::Finish>(packet, size);
+  decode_as<portal::Finished>(packet, size);
+  decode_as<user::Want>(packet, size);
+  decode_as<user::OwnStatus>(packet, size);
+  decode_as<user::Seed>(packet, size);
+  decode_as<user::BackupCodes>(packet, size);
   return 0;
 }

@@ -62,7 +62,7 @@ class DaemonSequences : public testing::Test {
   Reply ask() { return run(conversation_->ask("Code: ")); }
 
   asio::io_context loop_;
-  asio::steady_timer timer_{loop_};
+  Timer timer_{loop_.get_executor()};
   int module_ = -1;
   std::optional<ModuleConversation> conversation_;
 };

@@ -9,7 +9,9 @@
 #include <string>
 
 #include "shared/codec.hpp"
+#include "shared/portal_protocol.hpp"
 #include "shared/protocol.hpp"
+#include "shared/user_protocol.hpp"
 
 namespace tessera {
 namespace {
@@ -99,6 +101,11 @@ TEST(Frames, OfTheModule) {
   expect_frame("answer-utf8", Answer{"caf\xc3\xa9"});
   expect_frame("cancelled", Cancelled{});
   expect_frame("cannot-converse", CannotConverse{});
+  SessionOpened opened;
+  opened.version = protocol_version;
+  opened.service = "sshd";
+  opened.user = "ana";
+  expect_frame("session-opened", opened);
 }
 
 TEST(Frames, OfTheDaemon) {
@@ -121,11 +128,37 @@ TEST(Frames, OfTheHelpers) {
   expect_frame("delivery", Delivery{DeliveryStatus::sent, "kannel", "0: Accepted"});
 }
 
+TEST(Frames, OfThePortal) {
+  const portal::PageStyle style{"Welcome to Training", "Trouble? Call 555-0100.", "#0a7d5c", "555-0100"};
+  expect_frame("open", portal::Open{"k3Jd-9", "4417", "2001:db8::7"});
+  expect_frame("opened", portal::Opened{portal::OpenStatus::opened, "ana", "staging",
+                                "otpauth://totp/staging:ana?secret=JBSWY3DP&issuer=staging", "JBSWY3DP", 6, 0, style});
+  expect_frame("opened-refused", portal::Opened{portal::OpenStatus::refused, "", "", "", "", 0, 0, {}});
+  expect_frame("opened-wrong", portal::Opened{portal::OpenStatus::wrong_confirmation, "", "", "", "", 0, 2, {}});
+  expect_frame("opened-unavailable", portal::Opened{portal::OpenStatus::unavailable, "", "", "", "", 0, 0, {}});
+  expect_frame("finish", portal::Finish{"k3Jd-9", "482 931", "203.0.113.9"});
+  expect_frame("finished", portal::Finished{portal::FinishStatus::finished, "k7mf-2qpx\np3nd-8wzt\n",
+                                    "The app counts from 14:02 tomorrow.", 0, style});
+  expect_frame("finished-refused", portal::Finished{portal::FinishStatus::refused, "", "", 0, {}});
+  expect_frame("finished-wrong", portal::Finished{portal::FinishStatus::wrong_code, "", "", 4, {}});
+  expect_frame("finished-unavailable", portal::Finished{portal::FinishStatus::unavailable, "", "", 0, {}});
+}
+
+TEST(Frames, OfAPersonsOwnAccount) {
+  expect_frame("want-status", user::Want{1, user::Action::status, ""});
+  expect_frame("want-enrol", user::Want{1, user::Action::enrol, "k3jd9"});
+  expect_frame("own-status", user::OwnStatus{"ana", "staging", "Asked at sshd.", 1'700'000'000'000, 1'700'000'000'001,
+                                             1'700'000'000'002, 9});
+  expect_frame("own-status-plain", user::OwnStatus{"ana", "staging", "Not asked.", 0, 0, 0, 0});
+  expect_frame("seed", user::Seed{"otpauth://totp/s:ana?secret=JBSWY3DP", "JBSWY3DP", 6});
+  expect_frame("backup-codes", user::BackupCodes{"k7mf-2qpx\np3nd-8wzt"});
+}
+
 /// No message type is without a frame, and each frame is of one that exists.
 TEST(Frames, CoverEveryMessage) {
   std::set<int> types;
   for (const auto& [name, frame] : frames()) types.insert(static_cast<unsigned char>(frame.at(0)));
-  EXPECT_EQ(types, (std::set<int>{1, 2, 3, 4, 16, 17, 18, 32, 33, 48, 49}));
+  EXPECT_EQ(types, (std::set<int>{1, 2, 3, 4, 5, 16, 17, 18, 32, 33, 48, 49, 64, 65, 66, 67, 80, 81, 82, 83}));
 }
 
 /// A field one byte beyond its bound is refused on the way out and on the way in.
@@ -160,6 +193,38 @@ TEST(Bounds, OfEveryText) {
   expect_bound(&Deliver::text, 6, 4 * 1024);
   expect_bound(&Deliver::code, 7, 16);
   expect_bound(&Delivery::gateway, 2, 64);
+  expect_bound(&portal::Open::token, 1, 64);
+  expect_bound(&portal::Open::confirmation, 2, 16);
+  expect_bound(&portal::Open::source, 3, 64);
+  expect_bound(&portal::Opened::account, 2, 256);
+  expect_bound(&portal::Opened::environment, 3, 64);
+  expect_bound(&portal::Opened::uri, 4, 1024);
+  expect_bound(&portal::Opened::key, 5, 128);
+  expect_bound(&portal::Finish::token, 1, 64);
+  expect_bound(&portal::Finish::code, 2, 32);
+  expect_bound(&portal::Finish::source, 3, 64);
+  expect_bound(&portal::Finished::backup_codes, 2, 512);
+  expect_bound(&portal::Finished::note, 3, 256);
+  expect_bound(&user::Want::ticket, 3, 64);
+  expect_bound(&user::OwnStatus::account, 1, 256);
+  expect_bound(&user::OwnStatus::environment, 2, 64);
+  expect_bound(&user::OwnStatus::asked, 3, 1024);
+  expect_bound(&user::Seed::uri, 1, 1024);
+  expect_bound(&user::Seed::key, 2, 128);
+  expect_bound(&user::BackupCodes::codes, 1, 512);
+}
+
+TEST(Bounds, OfAPagesStyle) {
+  for (const auto& [field, limit] : {std::pair{&portal::PageStyle::heading, 200}, {&portal::PageStyle::help, 256},
+                                     {&portal::PageStyle::accent, 7}, {&portal::PageStyle::help_desk, 128}}) {
+    const std::string at_limit(limit, 'a'), beyond(limit + 1, 'a');
+    portal::Opened opened;
+    portal::Finished finished;
+    opened.style.*field = finished.style.*field = at_limit;
+    EXPECT_FALSE(encoded(opened).empty() || encoded(finished).empty()) << limit;
+    opened.style.*field = finished.style.*field = beyond;
+    EXPECT_TRUE(encoded(opened).empty() && encoded(finished).empty()) << limit;
+  }
 }
 
 }  // namespace

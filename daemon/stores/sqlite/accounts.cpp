@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/stores/sqlite/accounts.hpp"
 
+#include "daemon/stores/sqlite/apps.hpp"
 #include "daemon/stores/sqlite/attempts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
+#include "daemon/stores/sqlite/backups.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
+#include "daemon/stores/sqlite/trust.hpp"
 #include "daemon/stores/sqlite/schema.hpp"
 #include "daemon/stores/sqlite/words.hpp"
 #include "shared/masking.hpp"
@@ -68,8 +71,14 @@ std::vector<std::optional<Account>> find_accounts(Database& database, const std:
 
 AccountState find_account(Database& database, const std::string& name, TimePoint now) {
   const Attempts attempts = worst_attempts_of(database, name, now);
-  return {account_named(database, name), attempts.failures, attempts.locked_until, false,
-          outstanding_of(challenges_of(database, name), now)};
+  return {.account = account_named(database, name),
+          .app = app_of(database, name, now),
+          .app_held_until = app_held_until(database, name, now),
+          .backup = backup_set_of(database, name, now),
+          .failures = attempts.failures,
+          .locked_until = attempts.locked_until,
+          .known_place = false,
+          .outstanding = outstanding_of(challenges_of(database, name), now)};
 }
 
 std::vector<Account> list_accounts(Database& database, const std::string& after, unsigned limit) {
@@ -106,6 +115,7 @@ bool remove_account(Database& database, const std::string& name, const std::stri
   database.run("DELETE FROM accounts WHERE name = ?1", name);
   if (database.failure() || database.changes() == 0) return false;
   drop_open(database, name);
+  drop_trust(database, name);
   audit_change(database, name, "account_removed", actor, now);
   return true;
 }

@@ -30,12 +30,13 @@ Challenge challenge_of(Database& database, Query& row) {
   challenge.failures = row.count(10);
   challenge.state = value_of(state_words, database, row.text(11));
   challenge.delivery = value_of(delivery_words, database, row.text(12));
+  challenge.confirmation = row.text(13);
   return challenge;
 }
 
 #define TESSERA_CHALLENGE_COLUMNS                                                                   \
   "SELECT id, account, service, host, rhost, channel, destination, mac, sent_at, expires_at, failures, " \
-  "state, delivery FROM challenges "
+  "state, delivery, confirmation FROM challenges "
 
 std::vector<Challenge> collect(Database& database, Query rows) {
   std::vector<Challenge> challenges;
@@ -86,10 +87,11 @@ void insert_challenge(Database& database, const Challenge& challenge, bool known
       login.account, challenge.destination, login.rhost, channel, challenge.sent_at, known_place ? 1u : 0u);
   database.run(
       "INSERT INTO challenges (id, account, service, host, rhost, channel, destination, mac, sent_at, expires_at, "
-      "failures, state, delivery, send) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 'open', 'pending', last_insert_rowid())",
+      "failures, state, delivery, send, confirmation) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 'open', 'pending', last_insert_rowid(), ?11)",
       challenge.id, login.account, login.service, login.host, login.rhost, channel, challenge.destination,
-      std::span<const std::byte>(challenge.mac), challenge.sent_at, challenge.expires_at);
+      std::span<const std::byte>(challenge.mac), challenge.sent_at, challenge.expires_at,
+      challenge.confirmation);
 }
 
 void set_state(Database& database, const ChallengeId& id, ChallengeState state) {

@@ -5,9 +5,13 @@
 #include <ranges>
 
 #include "daemon/stores/sqlite/accounts.hpp"
+#include "daemon/stores/sqlite/apps.hpp"
 #include "daemon/stores/sqlite/attempts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
+#include "daemon/stores/sqlite/backups.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
+#include "daemon/stores/sqlite/enrolments.hpp"
+#include "daemon/stores/sqlite/trust.hpp"
 
 namespace tessera::sqlite {
 namespace {
@@ -45,6 +49,7 @@ void replace(Database& database, const std::vector<Challenge>& known, const Open
     const bool meant = challenge.id == *request.replaces || same_way(challenge, request.challenge);
     if (meant && challenge.state == ChallengeState::open) {
       set_state(database, challenge.id, ChallengeState::replaced);
+      drop_enrolment_of(database, challenge.id);
     }
   }
 }
@@ -65,26 +70,38 @@ std::optional<SendRefusal> refusal(Database& database, const std::vector<Challen
   return send_refusal(tally_sends(database, request), request.limits, place);
 }
 
-AuditEntry audit_of(const CheckCode& request, Channel channel, std::string result, std::string reason) {
+AuditEntry audit_of(const CheckCode& request, std::string_view channel, std::string result, std::string reason) {
   AuditEntry entry;
   entry.time = request.now;
   entry.account = request.login.account;
   entry.service = request.login.service;
   entry.rhost = request.login.rhost;
-  entry.channel = name_of(channel);
+  entry.channel = channel;
   entry.result = std::move(result);
   entry.reason = std::move(reason);
   return entry;
 }
 
+/// What every accepted code brings, whatever it was compared with.
+void succeed(Database& database, const CheckCode& request, const Attempts& before) {
+  record_success(database, request.login, before, request.now);
+  if (request.trust) put_trust(database, *request.trust);
+}
+
 void accept(Database& database, Random& random, const CheckCode& request, Challenge challenge, const Attempts& before,
             Checked& checked) {
   consume(database, challenge.id);
-  record_success(database, request.login, before, request.now);
-  append_audit(database, random, audit_of(request, challenge.channel, "proven", "code"), false);
+  succeed(database, request, before);
+  append_audit(database, random, audit_of(request, name_of(challenge.channel), "proven", "code"), false);
   challenge.state = ChallengeState::consumed;
   checked.failures = 0;
   checked.challenge = std::move(challenge);
+}
+
+/// The newest delivered code that it may have been meant for, or else the app's; a backup code says so by its form.
+std::string_view channel_meant(const CheckCode& request, const std::vector<Challenge>& outstanding) {
+  if (request.backup_hash) return "backup";
+  return outstanding.empty() ? "app" : name_of(outstanding.back().channel);
 }
 
 std::string reason_of_failure(const Attempts& after) {
@@ -104,15 +121,51 @@ void count_wrong(Database& database, Random& random, const CheckCode& request,
   checked.locked_until = after.locked_until;
   const bool ends = request.last_try || after.closed();
   const AuditEntry entry =
-      audit_of(request, outstanding.back().channel, ends ? "refused" : "wrong", reason_of_failure(after));
+      audit_of(request, channel_meant(request, outstanding), ends ? "refused" : "wrong", reason_of_failure(after));
   checked.reference = append_audit(database, random, entry, ends);
 }
 
 /// Not counted: whoever typed it has seen a right code, only too late.
 void tell_used(Database& database, Random& random, const CheckCode& request, const Challenge& challenge,
                Checked& checked) {
-  append_audit(database, random, audit_of(request, challenge.channel, "wrong", "used"), false);
+  append_audit(database, random, audit_of(request, name_of(challenge.channel), "wrong", "used"), false);
   checked.challenge = challenge;
+}
+
+void accept_app(Database& database, Random& random, const CheckCode& request, const StoredApp& app, TimeStep step,
+                const Attempts& before, Checked& checked) {
+  checked.by_app = true;
+  if (!accept_step(database, request.login.account, app, step)) {
+    checked.judgement = Judgement::used;  // by another daemon on the same store, a moment ago
+    return;
+  }
+  checked.judgement = Judgement::accepted;
+  checked.failures = 0;
+  succeed(database, request, before);
+  append_audit(database, random, audit_of(request, "app", "proven", "code"), false);
+}
+
+/// What the app says of a code that no delivered one accepted; true when that settles it.
+bool compare_with_app(Database& database, Random& random, const CheckCode& request, const Attempts& attempts,
+                      Checked& checked) {
+  const std::optional<StoredApp> app = app_of(database, request.login.account, request.now);
+  if (!app || database.failure() || !request.judge_app) return false;
+  const std::optional<AppJudged> judged = request.judge_app(*app);
+  checked.app_unreadable = !judged;
+  if (!judged) return false;
+  switch (judged->judgement) {
+    case AppCode::accepted:
+      accept_app(database, random, request, *app, judged->step, attempts, checked);
+      return true;
+    case AppCode::used:
+      checked.judgement = Judgement::used;
+      checked.by_app = true;
+      append_audit(database, random, audit_of(request, "app", "wrong", "used"), false);
+      return true;
+    case AppCode::wrong:
+      if (checked.judgement == Judgement::none_open) checked.judgement = Judgement::wrong;
+  }
+  return false;
 }
 
 Checked compare(Database& database, Random& random, const CheckCode& request, const Attempts& attempts) {
@@ -122,28 +175,55 @@ Checked compare(Database& database, Random& random, const CheckCode& request, co
   if (database.failure()) return checked;  // nothing is compared with what may be damaged
   const Judged judged = judge(known, request.matches, request.now);
   checked.judgement = judged.judgement;
-  switch (judged.judgement) {
-    case Judgement::accepted:
-      accept(database, random, request, known[judged.index], attempts, checked);
-      break;
-    case Judgement::wrong:
-      count_wrong(database, random, request, outstanding_of(known, request.now), attempts, checked);
-      break;
-    case Judgement::used:
-      tell_used(database, random, request, known[judged.index], checked);
-      break;
-    case Judgement::none_open:
-      break;
+  if (judged.judgement == Judgement::accepted) {
+    wake_enrolments(database, known);
+    accept(database, random, request, known[judged.index], attempts, checked);
+    return checked;
+  }
+  if (compare_with_app(database, random, request, attempts, checked)) return checked;
+  if (checked.judgement == Judgement::used) tell_used(database, random, request, known[judged.index], checked);
+  if (checked.judgement == Judgement::wrong) {
+    count_wrong(database, random, request, outstanding_of(known, request.now), attempts, checked);
   }
   return checked;
+}
+
+/// A right backup code counts although a hundred wrong codes have put all others off.
+Checked compare_with_backup(Database& database, Random& random, const CheckCode& request, const Attempts& attempts) {
+  Checked checked;
+  const BackupUse use = use_backup_code(database, request.login.account, *request.backup_hash, request.now);
+  if (use == BackupUse::unknown) {
+    checked.judgement = Judgement::wrong;
+    count_wrong(database, random, request, {}, attempts, checked);
+    return checked;
+  }
+  checked.judgement = Judgement::accepted;
+  checked.by_backup = use == BackupUse::backup;
+  checked.by_desk = use == BackupUse::desk;
+  const auto set = backup_set_of(database, request.login.account, request.now);
+  checked.backup_left = set ? set->left : 0;
+  succeed(database, request, attempts);
+  append_audit(database, random, audit_of(request, use == BackupUse::desk ? "desk" : "backup", "proven", "code"), false);
+  return checked;
+}
+
+bool is_closed(const CheckCode& request, const Attempts& attempts) {
+  if (!request.backup_hash) return attempts.closed();
+  return backup_codes_closed(attempts.failures, attempts.locked_until.has_value(), request.limits);
 }
 
 }  // namespace
 
 AccountState load_login(Database& database, const LoginKey& login, TimePoint now) {
   const Attempts attempts = attempts_at(database, login, now);
-  return {account_named(database, login.account), attempts.failures, attempts.locked_until, attempts.known_place,
-          outstanding_of(challenges_of(database, login), now)};
+  return {.account = account_named(database, login.account),
+          .app = app_of(database, login.account, now),
+          .app_held_until = app_held_until(database, login.account, now),
+          .backup = backup_set_of(database, login.account, now),
+          .failures = attempts.failures,
+          .locked_until = attempts.locked_until,
+          .known_place = attempts.known_place,
+          .outstanding = outstanding_of(challenges_of(database, login), now)};
 }
 
 OpenOutcome open_challenge(Database& database, const OpenChallenge& request) {
@@ -157,9 +237,10 @@ OpenOutcome open_challenge(Database& database, const OpenChallenge& request) {
   if (auto refused = refusal(database, known, request, attempts)) return *refused;
   if (request.replaces) replace(database, known, request);
   insert_challenge(database, wanted, attempts.known_place);
+  if (request.enrolment) insert_enrolment(database, *request.enrolment, wanted.id, wanted.sent_at);
   prune_challenges(database, wanted.sent_at);
   prune_sends(database, request.limits, wanted.sent_at);
-  Opened opened{wanted};
+  OpenedChallenge opened{wanted};
   opened.challenge.failures = 0;
   opened.challenge.state = ChallengeState::open;
   opened.challenge.delivery = DeliveryStatus::pending;
@@ -172,7 +253,10 @@ Checked check(Database& database, Random& random, const CheckCode& request) {
   Checked checked;
   checked.failures = attempts.failures;
   checked.locked_until = attempts.locked_until;
-  if (!attempts.closed()) checked = compare(database, random, request, attempts);
+  if (!is_closed(request, attempts)) {
+    checked = request.backup_hash ? compare_with_backup(database, random, request, attempts)
+                                  : compare(database, random, request, attempts);
+  }
   prune_challenges(database, request.now);
   return checked;
 }

@@ -77,12 +77,50 @@ ALTER TABLE accounts ADD COLUMN language TEXT;
 PRAGMA user_version = 3;
 )sql";
 
+constexpr const char* fourth_schema = R"sql(
+CREATE TABLE data_keys (
+  id INTEGER PRIMARY KEY CHECK (id > 0), wrapped BLOB NOT NULL, since INTEGER NOT NULL) STRICT;
+CREATE TABLE apps (
+  account TEXT NOT NULL,
+  hash TEXT NOT NULL, digits INTEGER NOT NULL CHECK (digits BETWEEN 6 AND 8), period INTEGER NOT NULL CHECK (period > 0),
+  data_key INTEGER NOT NULL, seed BLOB NOT NULL,
+  last_step INTEGER,
+  since INTEGER NOT NULL, counts_from INTEGER NOT NULL,
+  PRIMARY KEY (account, counts_from)) STRICT, WITHOUT ROWID;
+CREATE INDEX apps_by_key ON apps (data_key);
+CREATE TABLE enrolments (
+  token BLOB PRIMARY KEY,
+  account TEXT NOT NULL,
+  challenge TEXT NOT NULL,
+  confirmation TEXT NOT NULL,
+  proof TEXT NOT NULL CHECK (proof IN ('text', 'strong', 'ticket')),
+  expires_at INTEGER NOT NULL,
+  awake INTEGER NOT NULL CHECK (awake IN (0, 1)),
+  wrong_confirmations INTEGER NOT NULL CHECK (wrong_confirmations >= 0),
+  wrong_codes INTEGER NOT NULL CHECK (wrong_codes >= 0),
+  hash TEXT, digits INTEGER, period INTEGER, data_key INTEGER, seed BLOB) STRICT, WITHOUT ROWID;
+CREATE INDEX enrolments_by_challenge ON enrolments (challenge) WHERE challenge <> '';
+CREATE INDEX enrolments_by_end ON enrolments (expires_at);
+CREATE INDEX enrolments_by_account ON enrolments (account);
+CREATE TABLE backup_salts (account TEXT PRIMARY KEY, salt BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE backup_codes (
+  account TEXT NOT NULL, hash BLOB NOT NULL,
+  desk_until INTEGER,
+  PRIMARY KEY (account, hash)) STRICT, WITHOUT ROWID;
+CREATE TABLE trusted_places (
+  account TEXT NOT NULL, place TEXT NOT NULL CHECK (place <> ''), label TEXT NOT NULL,
+  since INTEGER NOT NULL, until INTEGER NOT NULL,
+  PRIMARY KEY (account, place)) STRICT, WITHOUT ROWID;
+ALTER TABLE challenges ADD COLUMN confirmation TEXT NOT NULL DEFAULT '';
+PRAGMA user_version = 4;
+)sql";
+
 /// migrations[n] makes schema n + 1 out of schema n. A released one is never changed.
-constexpr const char* migrations[] = {first_schema, second_schema, third_schema};
+constexpr const char* migrations[] = {first_schema, second_schema, third_schema, fourth_schema};
 static_assert(std::size(migrations) == schema_version);
 
 constexpr const char* tables[] = {"meta",  "environment", "accounts", "attempts", "known_places", "challenges",
-                                  "sends", "audit"};
+                                  "sends", "audit",       "data_keys", "apps",     "enrolments",   "backup_salts", "backup_codes", "trusted_places"};
 
 std::string text(Database& database, std::string_view sql) {
   Query rows = database.query(sql);

@@ -5,25 +5,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "daemon/runtime/async.hpp"
 #include "daemon/stores/sqlite/accounts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/logins.hpp"
+#include "daemon/stores/sqlite/run_on.hpp"
 #include "daemon/stores/sqlite/schema.hpp"
 
 namespace tessera {
 namespace {
 
 using sqlite::Database;
-
-/// Runs `operation(database)` on the worker's thread; the coroutine goes on with what came of it.
-template <class T, class Operation>
-Async<Stored<T>> run_on(sqlite::Worker& worker, Operation operation) {
-  return from_callback<Stored<T>>([&worker, operation = std::move(operation)](auto resolve) mutable {
-    using Job = sqlite::Task<T, Operation, decltype(resolve)>;
-    worker.submit(std::make_unique<Job>(std::move(operation), std::move(resolve)));
-  });
-}
+using sqlite::run_on;
 
 /// Contacts and codes' MACs are for root's eyes: a file that was restored with a looser mode is tightened.
 bool make_private(const std::string& path) {

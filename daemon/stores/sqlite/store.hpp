@@ -29,6 +29,10 @@ class SqliteStore : public Store {
   Async<Stored<Checked>> check(CheckCode request) override;
   Async<Stored<std::string>> conclude(Conclusion conclusion) override;
 
+  Async<Stored<std::optional<TimePoint>>> trusted_until(std::string account, std::string place, TimePoint now) override;
+  Async<Stored<void>> put_trust(TrustedPlace place) override;
+  Async<Stored<std::vector<TrustedPlace>>> list_trust(std::optional<std::string> account, TimePoint now) override;
+  Async<Stored<unsigned>> revoke_trust(std::string account, std::string actor, TimePoint now) override;
   Async<Stored<void>> set_switch(EnvironmentState state) override;
   Async<Stored<Put>> put_account(PutAccount request) override;
   Async<Stored<std::vector<Put>>> put_accounts(std::vector<PutAccount> requests) override;
@@ -37,6 +41,19 @@ class SqliteStore : public Store {
   Async<Stored<std::vector<std::optional<Account>>>> find_accounts(std::vector<std::string> names) override;
   Async<Stored<std::vector<Account>>> list_accounts(std::string after, unsigned limit) override;
   Async<Stored<bool>> unlock(std::string name, std::string actor, TimePoint now) override;
+  Async<Stored<Put>> put_app(PutApp request) override;
+  Async<Stored<bool>> remove_app(std::string account, std::string actor, TimePoint now) override;
+  Async<Stored<bool>> cancel_held_app(std::string account, std::string actor, TimePoint now) override;
+  Async<Stored<void>> put_enrolment(NewEnrolment enrolment, std::string actor, TimePoint now) override;
+  Async<Stored<std::optional<Enrolment>>> find_enrolment(TokenHash token, TimePoint now) override;
+  Async<Stored<EnrolmentOutcome>> open_enrolment(OpenEnrolment request) override;
+  Async<Stored<FinishedEnrolment>> finish_enrolment(FinishEnrolment request) override;
+  Async<Stored<bool>> put_backup_codes(PutBackupCodes request) override;
+  Async<Stored<std::optional<WrappedKey>>> newest_data_key() override;
+  Async<Stored<bool>> add_data_key(WrappedKey key, std::string actor, TimePoint now) override;
+  Async<Stored<std::vector<NamedApp>>> apps_not_under(std::uint32_t key, std::string after, unsigned limit) override;
+  Async<Stored<unsigned>> reseal(std::vector<Reseal> seeds) override;
+  Async<Stored<unsigned>> drop_unused_data_keys(std::string actor, TimePoint now) override;
   Async<Stored<std::vector<AuditEntry>>> log(LogQuery query) override;
   Async<Stored<StoreStatus>> status(TimePoint now) override;
 

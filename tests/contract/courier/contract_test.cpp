@@ -24,7 +24,7 @@ const std::string down = "  down: {kind: outbox, socket: '{dir}/nobody'}\n";
 /// UnixCourier over its socket to the real program.
 struct UnixAdapter {
   explicit UnixAdapter(const std::string& gateways, const std::string& text) : program(gateways, text) {}
-  std::unique_ptr<Courier> courier(asio::any_io_executor executor) {
+  std::unique_ptr<Courier> courier(Executor executor) {
     return std::make_unique<UnixCourier>(std::move(executor), program.socket());
   }
   std::vector<std::string> messages() const { return program.messages(); }

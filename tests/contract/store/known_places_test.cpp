@@ -148,10 +148,10 @@ TEST_P(KnownPlaces, StrangersCannotUseUpTheOwnersSends) {  // R-08, R-39
   unsigned sent = 0;
   for (unsigned i = 0; i < 20; ++i) {
     const LoginKey stranger = at("198.51.100." + std::to_string(i));
-    sent += std::holds_alternative<Opened>(open({challenge(800 + i, stranger), std::nullopt, limits})) ? 1 : 0;
+    sent += std::holds_alternative<OpenedChallenge>(open({challenge(800 + i, stranger), std::nullopt, limits})) ? 1 : 0;
   }
   EXPECT_EQ(sent, 3u);
-  as<Opened>(open({challenge(950, owner), std::nullopt, limits}));
+  as<OpenedChallenge>(open({challenge(950, owner), std::nullopt, limits}));
   EXPECT_EQ(as<SendRefusal>(open({challenge(951, at("203.0.113.10")), std::nullopt, limits})).limit, "per_account");
 }
 

@@ -14,20 +14,20 @@ OpenChallenge limited(Challenge wanted, const SendLimits& limits) { return {std:
 TEST_P(StoreContract, SendsOfAnAccountAreLimitedOverAllPlaces) {
   SendLimits limits = no_limits();
   limits.per_account = {2, 1h};
-  as<Opened>(open(limited(challenge(1, from(1)), limits)));
-  as<Opened>(open(limited(challenge(2, from(2), noon + 1min), limits)));
+  as<OpenedChallenge>(open(limited(challenge(1, from(1)), limits)));
+  as<OpenedChallenge>(open(limited(challenge(2, from(2), noon + 1min), limits)));
   const auto refused = as<SendRefusal>(open(limited(challenge(3, from(3), noon + 2min), limits)));
   EXPECT_EQ(refused.limit, "per_account");
   EXPECT_EQ(refused.retry_at, noon + 1h);
-  as<Opened>(open(limited(challenge(4, from(4, "bob"), noon + 2min), limits)));
+  as<OpenedChallenge>(open(limited(challenge(4, from(4, "bob"), noon + 2min), limits)));
 }
 
 TEST_P(StoreContract, ALimitEndsWithItsPeriodToTheMillisecond) {
   SendLimits limits = no_limits();
   limits.per_account = {1, 1h};
-  as<Opened>(open(limited(challenge(1, from(1)), limits)));
+  as<OpenedChallenge>(open(limited(challenge(1, from(1)), limits)));
   as<SendRefusal>(open(limited(challenge(2, from(2), noon + 1h - 1ms), limits)));
-  as<Opened>(open(limited(challenge(3, from(3), noon + 1h), limits)));
+  as<OpenedChallenge>(open(limited(challenge(3, from(3), noon + 1h), limits)));
 }
 
 TEST_P(StoreContract, SendsToADestinationAreLimitedOverAllAccounts) {
@@ -38,7 +38,7 @@ TEST_P(StoreContract, SendsToADestinationAreLimitedOverAllAccounts) {
     wanted.destination = "shared";
     const OpenOutcome outcome = open(limited(wanted, limits));
     if (i <= 2) {
-      as<Opened>(outcome);
+      as<OpenedChallenge>(outcome);
     } else {
       EXPECT_EQ(as<SendRefusal>(outcome).limit, "per_destination");
     }
@@ -50,27 +50,27 @@ TEST_P(StoreContract, ASourceIsLimitedByTheSendsThatNobodyAnswered) {
   limits.unverified_per_source = {2, 1h};
   for (unsigned i = 1; i <= 4; ++i) {  // each answered, so none counts
     const LoginKey login = from(7, "user" + std::to_string(i));
-    as<Opened>(open(limited(challenge(i, login), limits)));
+    as<OpenedChallenge>(open(limited(challenge(i, login), limits)));
     ASSERT_EQ(type(right_code, login).judgement, Judgement::accepted);
   }
-  as<Opened>(open(limited(challenge(11, from(7, "pump1")), limits)));
-  as<Opened>(open(limited(challenge(12, from(7, "pump2")), limits)));
+  as<OpenedChallenge>(open(limited(challenge(11, from(7, "pump1")), limits)));
+  as<OpenedChallenge>(open(limited(challenge(12, from(7, "pump2")), limits)));
   EXPECT_EQ(as<SendRefusal>(open(limited(challenge(13, from(7, "pump3")), limits))).limit, "unverified_per_source");
-  as<Opened>(open(limited(challenge(14, from(8, "pump3")), limits)));
+  as<OpenedChallenge>(open(limited(challenge(14, from(8, "pump3")), limits)));
 }
 
 TEST_P(StoreContract, TheConsoleIsNoSource) {
   SendLimits limits = no_limits();
   limits.unverified_per_source = {1, 1h};
   for (unsigned i = 1; i <= 3; ++i) {
-    as<Opened>(open(limited(challenge(i, {"user" + std::to_string(i), "login", "web01", ""}), limits)));
+    as<OpenedChallenge>(open(limited(challenge(i, {"user" + std::to_string(i), "login", "web01", ""}), limits)));
   }
 }
 
 TEST_P(StoreContract, AllSendsTogetherAreLimited) {
   SendLimits limits = no_limits();
   limits.total = {3, 1h};
-  for (unsigned i = 1; i <= 3; ++i) as<Opened>(open(limited(challenge(i, from(i, "user" + std::to_string(i))), limits)));
+  for (unsigned i = 1; i <= 3; ++i) as<OpenedChallenge>(open(limited(challenge(i, from(i, "user" + std::to_string(i))), limits)));
   EXPECT_EQ(as<SendRefusal>(open(limited(challenge(4, from(4, "user4")), limits))).limit, "total");
 }
 
@@ -90,7 +90,7 @@ TEST_P(StoreContract, LimitsAreNeverExceededByOneUnderSimultaneousLogins) {  // 
     }
     unsigned opened = 0, refused = 0;
     for (const auto& outcome : run_together(std::move(logins))) {
-      if (std::holds_alternative<Opened>(outcome.value())) ++opened;
+      if (std::holds_alternative<OpenedChallenge>(outcome.value())) ++opened;
       const auto* refusal = std::get_if<SendRefusal>(&outcome.value());
       if (refusal != nullptr && refusal->limit == limit) ++refused;
     }
@@ -102,7 +102,7 @@ TEST_P(StoreContract, LimitsAreNeverExceededByOneUnderSimultaneousLogins) {  // 
 TEST_P(StoreContract, LimitsSurviveARestart) {
   SendLimits limits = no_limits();
   limits.per_account = {1, 1h};
-  as<Opened>(open(limited(challenge(1, from(1)), limits)));
+  as<OpenedChallenge>(open(limited(challenge(1, from(1)), limits)));
   adapter->restart();
   as<SendRefusal>(open(limited(challenge(2, from(2)), limits)));
 }
@@ -110,15 +110,15 @@ TEST_P(StoreContract, LimitsSurviveARestart) {
 TEST_P(StoreContract, AResendCountsAsASend) {
   SendLimits limits = no_limits();
   limits.per_account = {1, 1h};
-  as<Opened>(open(limited(challenge(1), limits)));
+  as<OpenedChallenge>(open(limited(challenge(1), limits)));
   EXPECT_EQ(as<SendRefusal>(open({challenge(2, ssh_login(), noon + 1min), id_of(1), limits})).limit, "per_account");
 }
 
 TEST_P(StoreContract, AClockThatRanAheadForAMomentStopsNoSending) {
   SendLimits limits = no_limits();
   limits.per_account = {1, 1h};
-  as<Opened>(open(limited(challenge(1, from(1), noon + 24h * 3650), limits)));
-  as<Opened>(open(limited(challenge(2, from(2)), limits)));
+  as<OpenedChallenge>(open(limited(challenge(1, from(1), noon + 24h * 3650), limits)));
+  as<OpenedChallenge>(open(limited(challenge(2, from(2)), limits)));
   as<SendRefusal>(open(limited(challenge(3, from(3), noon - 1min), limits)));  // a small step back frees nothing
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 TEST_P(StoreContract, AnOpenedChallengeIsLoadedAsItIs) {
   const Challenge wanted = challenge(1);
-  EXPECT_EQ(as<Opened>(open(opening(wanted))).challenge.id, wanted.id);
+  EXPECT_EQ(as<OpenedChallenge>(open(opening(wanted))).challenge.id, wanted.id);
   adapter->restart();
   const auto outstanding = load().outstanding;
   ASSERT_EQ(outstanding.size(), 1u);
@@ -63,7 +63,7 @@ TEST_P(StoreContract, SimultaneousLoginsOfOneKeyShareOneChallenge) {
   for (unsigned i = 1; i <= 64; ++i) logins.push_back(store().open_challenge(opening(challenge(i))));
   unsigned opened = 0;
   for (const auto& outcome : run_together(std::move(logins))) {
-    if (std::holds_alternative<Opened>(outcome.value())) ++opened;
+    if (std::holds_alternative<OpenedChallenge>(outcome.value())) ++opened;
   }
   EXPECT_EQ(opened, 1u);
   EXPECT_EQ(load().outstanding.size(), 1u);
@@ -71,7 +71,7 @@ TEST_P(StoreContract, SimultaneousLoginsOfOneKeyShareOneChallenge) {
 
 TEST_P(StoreContract, AResendKillsTheOldCode) {
   open_new(challenge(1, ssh_login(), noon, "11111111"));
-  as<Opened>(open(resending(challenge(2, ssh_login(), noon + 1min, "22222222"), id_of(1))));
+  as<OpenedChallenge>(open(resending(challenge(2, ssh_login(), noon + 1min, "22222222"), id_of(1))));
   EXPECT_EQ(load(ssh_login(), noon + 1min).outstanding.size(), 1u);
   EXPECT_EQ(type("11111111", ssh_login(), noon + 1min).judgement, Judgement::wrong);
   EXPECT_EQ(type("22222222", ssh_login(), noon + 1min).judgement, Judgement::accepted);
@@ -79,8 +79,8 @@ TEST_P(StoreContract, AResendKillsTheOldCode) {  // R-03
 
 TEST_P(StoreContract, AResendKillsWhatAnotherTerminalHadSentInTheMeantime) {
   open_new(challenge(1));
-  as<Opened>(open(resending(challenge(2, ssh_login(), noon + 1min, "22222222"), id_of(1))));
-  as<Opened>(open(resending(challenge(3, ssh_login(), noon + 2min, "33333333"), id_of(1))));
+  as<OpenedChallenge>(open(resending(challenge(2, ssh_login(), noon + 1min, "22222222"), id_of(1))));
+  as<OpenedChallenge>(open(resending(challenge(3, ssh_login(), noon + 2min, "33333333"), id_of(1))));
   const auto outstanding = load(ssh_login(), noon + 2min).outstanding;
   ASSERT_EQ(outstanding.size(), 1u);
   EXPECT_EQ(outstanding[0].id, id_of(3));
@@ -90,21 +90,21 @@ TEST_P(StoreContract, AResendKillsACodeOfAnotherWayThatItNames) {
   open_new(challenge(1, ssh_login(), noon, "11111111"));
   Challenge call = challenge(2, ssh_login(), noon, "22222222");
   call.channel = Channel::call;
-  as<Opened>(open(resending(call, id_of(1))));
+  as<OpenedChallenge>(open(resending(call, id_of(1))));
   EXPECT_EQ(type("11111111").judgement, Judgement::wrong);
 }
 
 TEST_P(StoreContract, AResendOfAConsumedChallengeStillOpens) {
   open_new(challenge(1, ssh_login(), noon, "11111111"));
   ASSERT_EQ(type("11111111").judgement, Judgement::accepted);
-  as<Opened>(open(resending(challenge(2, ssh_login(), noon + 1min, "22222222"), id_of(1))));
+  as<OpenedChallenge>(open(resending(challenge(2, ssh_login(), noon + 1min, "22222222"), id_of(1))));
   EXPECT_EQ(type("22222222", ssh_login(), noon + 1min).judgement, Judgement::accepted);
 }
 
 TEST_P(StoreContract, AResendStartsWithoutFailuresOfItsOwnButNotOfTheAccount) {
   open_new(challenge(1));
   type(wrong_code);
-  as<Opened>(open(resending(challenge(2), id_of(1))));
+  as<OpenedChallenge>(open(resending(challenge(2), id_of(1))));
   const AccountState state = load();
   ASSERT_EQ(state.outstanding.size(), 1u);
   EXPECT_EQ(state.outstanding[0].failures, 0u);
@@ -119,7 +119,7 @@ TEST_P(StoreContract, AResendWaitsForItsPause) {
   EXPECT_EQ(early.limit, "resend_after");
   EXPECT_EQ(early.retry_at, noon + 30s);
   EXPECT_EQ(load().outstanding.at(0).id, id_of(1)) << "a refused re-send leaves the old code";
-  as<Opened>(open({challenge(3, ssh_login(), noon + 30s), id_of(1), limits}));
+  as<OpenedChallenge>(open({challenge(3, ssh_login(), noon + 30s), id_of(1), limits}));
 }
 
 TEST_P(StoreContract, DeliveryStatusRidesInTheCheckAndTheConclusion) {

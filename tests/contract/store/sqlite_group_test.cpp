@@ -58,7 +58,7 @@ TEST(SqliteGroup, AnOperationThatFailsIsUndoneAlone) {
   for (unsigned i = 0; i < 32; ++i) EXPECT_EQ(results[i].has_value(), i % 4 != 3) << i;
   SendLimits limits = no_limits();
   limits.total.count = 25;  // 24 sends count, those undone do not
-  EXPECT_TRUE(std::holds_alternative<Opened>(
+  EXPECT_TRUE(std::holds_alternative<OpenedChallenge>(
       run_async(store->open_challenge({challenge(100, ssh_login("v")), std::nullopt, limits})).value()));
   EXPECT_TRUE(std::holds_alternative<SendRefusal>(
       run_async(store->open_challenge({challenge(101, ssh_login("w")), std::nullopt, limits})).value()));

@@ -28,7 +28,7 @@ class StoreContract : public testing::TestWithParam<NamedAdapter> {
   /// Opens a challenge that must be new.
   void open_new(Challenge wanted) {
     const OpenOutcome outcome = open(opening(std::move(wanted)));
-    ASSERT_TRUE(std::holds_alternative<Opened>(outcome)) << "outcome " << outcome.index();
+    ASSERT_TRUE(std::holds_alternative<OpenedChallenge>(outcome)) << "outcome " << outcome.index();
   }
   Checked check(CheckCode request) { return run_async(store().check(std::move(request))).value(); }
   Checked type(std::string_view code, LoginKey login = ssh_login(), TimePoint now = noon) {

@@ -51,7 +51,7 @@ TEST_P(StoreContract, AClockSetBackRevivesNoReplacedOrSpentCode) {  // R-59
   for (const milliseconds step : steps) {
     adapter = GetParam().make();
     open_new(challenge(1, ssh_login(), noon, "11111111"));
-    as<Opened>(open(resending(challenge(2, ssh_login(), noon + 1min, "22222222"), id_of(1))));
+    as<OpenedChallenge>(open(resending(challenge(2, ssh_login(), noon + 1min, "22222222"), id_of(1))));
     for (int i = 0; i < 3; ++i) type(wrong_code, ssh_login(), noon + 1min);
     for (const TimePoint now : {noon, noon + 1min, noon - step, noon + step}) {
       EXPECT_NE(type("11111111", ssh_login(), now).judgement, Judgement::accepted);

@@ -46,13 +46,22 @@ TEST(Grammar, OneTable) {  // R-06
       {"k7m\xC3-2qpx", Said::nonsense},
   };
   for (const Row& row : rows) {
-    const Parsed parsed = parse_answer(row.answer, 6);
+    const Parsed parsed = parse_answer(row.answer, {6, 0});
     EXPECT_EQ(parsed.said, row.said) << row.answer;
     EXPECT_EQ(parsed.text, row.text) << row.answer;
   }
-  EXPECT_EQ(parse_answer("12345678", 8).said, Said::code);
-  EXPECT_EQ(parse_answer("3", 6).number, 3u);
-  EXPECT_EQ(parse_answer(std::string_view("48\0931", 6), 6).said, Said::nonsense);
+  EXPECT_EQ(parse_answer("12345678", {8, 0}).said, Said::code);
+  EXPECT_EQ(parse_answer("12345678", {6, 8}).said, Said::code) << "an app's may be longer";
+  EXPECT_EQ(parse_answer("482931", {6, 8}).said, Said::code);
+  EXPECT_EQ(parse_answer("1234567", {6, 8}).said, Said::nonsense);
+  EXPECT_EQ(parse_answer("12345678", {6, 6}).said, Said::nonsense) << "the account has no backup codes";
+  EXPECT_EQ(parse_answer("1234 5678", {6, 6, true}).said, Said::backup_code);
+  EXPECT_EQ(parse_answer("1234 5678", {6, 6, true}).text, "12345678");
+  EXPECT_EQ(parse_answer("12345678", {8, 6, true}).said, Said::code) << "codes have that length";
+  EXPECT_EQ(parse_answer("12345678", {6, 8, true}).said, Said::code);
+  EXPECT_EQ(parse_answer("1234567", {6, 6, true}).said, Said::nonsense);
+  EXPECT_EQ(parse_answer("3", {6, 0}).number, 3u);
+  EXPECT_EQ(parse_answer(std::string_view("48\0931", 6), {6, 0}).said, Said::nonsense);
 }
 
 const Contacts both{Phone{"+15005550142", "US", "mobile"}, "ana@example.com"};

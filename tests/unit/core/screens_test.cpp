@@ -49,9 +49,10 @@ TEST(Refusal, EachNamesAWayOnAndItsReference) {
 
 TEST(Screens, SeveralLinesBeginWithALineFeedAndTheLastStandsAlone) {
   const std::vector<Way> ways = {{1, Channel::text, "+15005550142", "+1 *** *** **42"}};
-  const Challenge challenge;
+  const SentCode sent;
   const std::string screens[] = {menu_screen(context(), ways, std::nullopt, "", true),
-                                 code_screen(context(), ways[0], challenge, DeliveryStatus::sent, false),
+                                 code_screen(context(), ways[0], sent, DeliveryStatus::sent, false, enrolment_line("4417")),
+                                 app_screen(context(), "", true, true),
                                  again_screen("Wrong code, 1 try left.")};
   for (const std::string& screen : screens) {
     EXPECT_TRUE(screen.starts_with('\n')) << screen;

@@ -16,7 +16,7 @@ constexpr LoginState states[] = {LoginState::greeting, LoginState::thinking, Log
 TEST(LoginTransitions, AllowNothingElse) {
   using enum MessageType;
   const std::set<std::pair<LoginState, MessageType>> allowed = {
-      {LoginState::greeting, hello},        {LoginState::thinking, ask},  {LoginState::thinking, tell},
+      {LoginState::greeting, hello},        {LoginState::greeting, session_opened}, {LoginState::thinking, ask},  {LoginState::thinking, tell},
       {LoginState::thinking, done},         {LoginState::asking, answer}, {LoginState::asking, cancelled},
       {LoginState::asking, cannot_converse}};
   for (const LoginState from : states) {

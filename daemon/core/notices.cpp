@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/core/notices.hpp"
+
+namespace tessera {
+namespace {
+
+std::string way_out(const ScreenContext& context) {
+  if (context.help_desk.empty()) return " Not you? Tell your administrator.";
+  return " Not you? Call " + context.help_desk + ".";
+}
+
+std::string account_on(const ScreenContext& context) { return context.account + " on " + context.environment; }
+
+Notice notice(const ScreenContext& context, std::string what) {
+  return {context.environment + ": a change to your login", what + way_out(context)};
+}
+
+}  // namespace
+
+Notice lock_notice(const ScreenContext& context, unsigned failures, std::optional<TimePoint> until) {
+  const std::string end = until ? " until " + context.local_time(*until) : "; no code works until it is unlocked";
+  return notice(context, std::to_string(failures) + " wrong codes in a row: " + account_on(context) + " is locked" + end +
+                             ". Whoever typed them knows the password.");
+}
+
+Notice backup_code_notice(const ScreenContext& context, unsigned left) {
+  return notice(context, "A backup code of " + account_on(context) + " was used. " + std::to_string(left) + " left.");
+}
+
+Notice new_backup_codes_notice(const ScreenContext& context) {
+  return notice(context, "New backup codes were made for " + account_on(context) + ". The old ones are void.");
+}
+
+Notice desk_code_notice(const ScreenContext& context) {
+  return notice(context, "The help desk made a one-time code for " + account_on(context) + ".");
+}
+
+Notice app_notice(const ScreenContext& context, bool replaced, const std::optional<TimePoint>& held_until) {
+  if (held_until) {
+    return notice(context, "A new authenticator app for " + account_on(context) + " will count from " +
+                               context.local_time(*held_until) + " tomorrow. Until then it can be stopped.");
+  }
+  const std::string verb = replaced ? " replaced the one before for " : " was set up for ";
+  return notice(context, "An authenticator app" + verb + account_on(context) + ".");
+}
+
+Notice app_removed_notice(const ScreenContext& context) {
+  return notice(context, "The authenticator app of " + account_on(context) + " was taken off the record.");
+}
+
+}  // namespace tessera
