@@ -13,9 +13,9 @@ namespace tessera {
 /// outstanding code sees how its delivery went, whether or not the store knows. For the event loop alone.
 class Dispatches {
  public:
-  void add(const Challenge& challenge, std::shared_ptr<Dispatch> dispatch, TimePoint now) {
+  void add(const SentCode& code, std::shared_ptr<Dispatch> dispatch, TimePoint now) {
     std::erase_if(sent_, [now](const auto& entry) { return entry.second.expires_at <= now; });
-    sent_[challenge.id] = {std::move(dispatch), challenge.expires_at};
+    sent_[code.id] = {std::move(dispatch), code.expires_at};
   }
   /// Nothing for a message that this daemon did not send.
   std::shared_ptr<Dispatch> find(const ChallengeId& challenge) const {

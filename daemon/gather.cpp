@@ -36,6 +36,12 @@ StandingFact standing_of(const Whois& whois) {
   return {Standing::unclear, whois.source};
 }
 
+/// Whoever cannot be looked up is asked: the question is the safe side.
+void take_trust(Gathered& gathered, const Stored<std::optional<TimePoint>>& until) {
+  if (until) gathered.trusted_until = *until;
+  gathered.facts.trusted = gathered.trusted_until.has_value();
+}
+
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
@@ -66,10 +72,14 @@ void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& 
   gathered.state = std::move(*stored);
   const auto& account = gathered.state.account;
   if (account) gathered.ways = ways_of(account->contacts, channels_served(config), config.limits.sends);
+  const bool locked = gathered.state.locked_until.has_value();
+  const AttemptLimits& attempts = config.limits.attempts;
   gathered.facts.record = RecordFact{
-      .locked = gathered.state.locked_until.has_value(),
+      .locked = locked,
       .codes_off = codes_are_off(gathered.state.failures),
       .known_place = gathered.state.known_place,
+      .has_app = gathered.state.app.has_value(),
+      .has_backup = gathered.state.backup && !backup_codes_closed(gathered.state.failures, locked, attempts),
       .has_contact = account && (account->contacts.phone || account->contacts.email),
       .has_channel = !gathered.ways.empty(),
   };
@@ -94,7 +104,10 @@ Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, s
   Gathered gathered;
   gathered.facts.service = request.service;
   gathered.facts.account = request.user;
-  gathered.facts.service_in_scope = rule != nullptr;
+  gathered.facts.service_in_scope = rule != nullptr || request.own_account;
+  if (request.own_account) gathered.facts.switch_fact = SwitchFact{.position = Switch::enforce};
+  gathered.facts.may_be_trusted = !request.place.id.empty();
+  const bool ask_invoker = request.own_account || (rule != nullptr && rule->ask == Whom::invoker);
   gathered.key = {request.user, request.service, request.host, request.rhost};
   for (;;) {
     gathered.decision = decide(gathered.facts);
@@ -105,7 +118,10 @@ Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, s
         gathered.facts.switch_fact = switch_fact_of(co_await store.environment());
         break;
       case Need::standing:
-        take_whois(gathered, co_await find_asked(directory, rule->ask == Whom::invoker, request), *config);
+        take_whois(gathered, co_await find_asked(directory, ask_invoker, request), *config);
+        break;
+      case Need::trust:
+        take_trust(gathered, co_await store.trusted_until(gathered.key.account, request.place.id, clock.now()));
         break;
       case Need::record:
         take_record(gathered, co_await store.load_login(gathered.key, clock.now()), *config);

@@ -11,6 +11,8 @@
 #include "daemon/config/config.hpp"
 #include "daemon/core/menu.hpp"
 #include "daemon/core/policy.hpp"
+#include "daemon/core/trust.hpp"
+#include "daemon/core/fresh_logins.hpp"
 #include "daemon/ports/clock.hpp"
 #include "daemon/ports/directory.hpp"
 #include "daemon/ports/store.hpp"
@@ -22,7 +24,11 @@ struct LoginRequest {
   std::string service, user, rhost;
   std::string host;                       ///< this host's name
   std::optional<std::uint32_t> loginuid;  ///< the peer's audit login; nothing where it is unset
+  Place place;                            ///< where it may be trusted; empty id: nowhere, or trust is off
+  std::optional<Process> opens_session;   ///< who will open the session that this login leads to
   std::optional<std::uint32_t> real_uid;  ///< the peer's real uid: who runs a set-uid program
+  /// On user.sock: whoever has `loginuid`, in scope wherever the switch stands, since it is no login.
+  bool own_account = false;
 };
 
 struct Gathered {
@@ -31,6 +37,7 @@ struct Gathered {
   LoginKey key;
   Whois whois;
   AccountState state;
+  std::optional<TimePoint> trusted_until;
   std::vector<Way> ways;
 };
 

@@ -14,7 +14,7 @@ namespace tessera {
 namespace {
 
 using Protocol = asio::generic::seq_packet_protocol;
-using Acceptor = asio::basic_socket_acceptor<Protocol>;
+using Acceptor = asio::basic_socket_acceptor<Protocol, Executor>;
 
 constexpr auto pause_without_descriptors = std::chrono::milliseconds(100);
 
@@ -36,11 +36,11 @@ Async<void> listen(Listener settings, Log& log) {
   Acceptor acceptor(executor, Protocol(AF_UNIX, 0), listener->socket);
   for (;;) {
     asio::error_code error;
-    Seqpacket::Socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    Seqpacket::Socket socket = co_await acceptor.async_accept(asio::redirect_error(use_awaitable, error));
     if (error) {
       log.write(Level::error, listener->name + ": cannot accept: " + error.message(), {message_id::cannot_accept});
-      asio::steady_timer pause(executor, pause_without_descriptors);
-      co_await pause.async_wait(asio::use_awaitable);
+      Timer pause(executor, pause_without_descriptors);
+      co_await pause.async_wait(use_awaitable);
       continue;
     }
     if (*count >= listener->at_once) continue;  // closes it

@@ -4,36 +4,46 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "daemon/login_flow.hpp"
 #include "daemon/reasons.hpp"
-#include "daemon/screen_context.hpp"
 
 namespace tessera {
 namespace {
 
-constexpr milliseconds wait_for_delivery = std::chrono::seconds(3);  // then the prompt says 'on its way'
 constexpr unsigned enters_that_cancel = 3;
 constexpr unsigned unread_answers_that_cancel = 10;
 
-bool has_failed(DeliveryStatus status) {
-  return status != DeliveryStatus::pending && status != DeliveryStatus::sent;
-}
-
 }  // namespace
 
+/// Who it is and what is to happen. A coroutine of its own, whose frame goes while the person reads the prompt.
+Async<void> LoginFlow::look_up(const LoginRequest& request) {
+  Gathered seen = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request);
+  record_.explained_by(explanation(seen));
+  place_ = request.place;
+  opens_session_ = request.opens_session;
+  trusted_until_ = seen.trusted_until;
+  key_ = std::move(seen.key);
+  express_ = seen.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(key_.account);
+  ways_ = std::move(seen.ways);
+  if (seen.state.app) app_digits_ = seen.state.app->parameters.digits;
+  code_waits_ = !seen.state.outstanding.empty();
+  backup_only_ = codes_are_off(seen.state.failures);
+  backup_ = std::move(seen.state.backup);
+  failures_ = seen.state.failures;
+  locked_until_ = seen.state.locked_until;
+  decision_ = seen.decision;
+  decision_.steps = {};
+}
+
 Async<void> LoginFlow::run() {
-  seen_ = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request_);
-  record_.concerns(seen_.key);
-  record_.explained_by(explanation(seen_));
-  const bool express = seen_.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(seen_.key.account);
-  screen_ = screen_context(*config_, seen_.key, express, ports_.local_time);
-  switch (seen_.decision.ruling) {
+  switch (decision_.ruling) {
     case Ruling::ignore:
       co_return co_await pass();
     case Ruling::refuse:
-      co_return co_await refuse(seen_.decision.reason);
+      co_return co_await refuse(decision_.reason);
+    case Ruling::trust:
+      co_return co_await pass_as_trusted();
     case Ruling::ask:
       co_return co_await prove();
   }
@@ -41,8 +51,8 @@ Async<void> LoginFlow::run() {
 
 /// Not concerned: out of scope, off, single sign-on, or observed.
 Async<void> LoginFlow::pass() {
-  const Reason reason = seen_.decision.reason;
-  if (seen_.decision.would) {
+  const Reason reason = decision_.reason;
+  if (decision_.would) {
     co_await record_.conclude(reason, "observed", false);
   } else {
     record_.log(Level::info, reason, "not concerned");
@@ -50,7 +60,28 @@ Async<void> LoginFlow::pass() {
   co_await conversation_.done(Verdict::not_concerned);
 }
 
+/// The second question was answered from this place a while ago. Each use stands in the log.
+Async<void> LoginFlow::pass_as_trusted() {
+  record_.uses("trust");
+  co_await record_.conclude(Reason::trusted_place, "proven", false);
+  if (trusted_until_) trust_session(*trusted_until_);
+  co_await conversation_.done(Verdict::proven);
+}
+
+/// Where the person starts: at what proves with the least trouble.
+void LoginFlow::choose_first_view() {
+  if (app_digits_) view_ = View::app;
+  const bool nothing_can_be_sent = !app_digits_ && ways_.empty();
+  if (backup_only_ || nothing_can_be_sent) {
+    ways_ = lost_ways_of(ways_, backup_ ? backup_->left : 0, backup_ && backup_->desk_code, config_->help_desk);
+    for (Way& way : ways_) way.usable = way.proof != Proof::delivered;
+    view_ = View::menu;
+  }
+}
+
 Async<void> LoginFlow::prove() {
+  choose_first_view();
+  const CodeLengths lengths{config_->limits.code.digits, app_digits_ ? *app_digits_ : 0, backup_.has_value()};
   while (!over_) {
     if (delivery_failed()) {
       co_await rescue();
@@ -58,7 +89,7 @@ Async<void> LoginFlow::prove() {
     }
     Reply reply = co_await conversation_.ask(prompt());
     if (reply.kind == ReplyKind::answer) {
-      co_await act_on(parse_answer(reply.text, config_->limits.code.digits));
+      co_await act_on(parse_answer(reply.text, lengths));
     } else {
       co_await refuse(reason_of(reply.kind));
     }
@@ -79,13 +110,15 @@ Async<void> LoginFlow::act_on(Parsed answer) {
     case Said::resend:
       co_return co_await resend();
     case Said::other_ways:
-      view_ = View::menu;
-      co_return;
+      co_return other_ways();
     case Said::app:
-    case Said::backup_code:
+      co_return use_app({});
     case Said::lost_phone:
+      co_return lost_phone();
+    case Said::backup_code:
+      co_return co_await check_backup(std::move(answer.text));
     case Said::trust:
-      co_return again("Not set up for this account.");
+      co_return toggle_trust();
     case Said::quit:
       co_return co_await refuse(Reason::cancelled);
     case Said::nonsense:
@@ -98,144 +131,80 @@ Async<void> LoginFlow::act_on(Parsed answer) {
 /// Enter is the default of a menu; at a code prompt it redraws with the newest delivery status.
 Async<void> LoginFlow::enter() {
   if (view_ == View::menu) {
-    const auto chosen = default_way(seen_.ways, failed_);
-    if (chosen) co_return co_await send(*chosen, std::nullopt);
+    const auto chosen = default_way(ways_, failed_);
+    if (chosen) co_return co_await take(*chosen);
   }
   if (++enters_ >= enters_that_cancel) co_return co_await refuse(Reason::cancelled);
-  if (challenge_) view_ = View::code;
+  if (sent_) view_ = View::code;
 }
 
 Async<void> LoginFlow::choose(Parsed answer) {
   const auto meant = [&answer](const Way& way) {
-    return answer.said == Said::choice ? way.number == answer.number : way.channel == answer.channel;
+    if (answer.said == Said::choice) return way.number == answer.number;
+    return way.proof == Proof::delivered && way.channel == answer.channel;
   };
-  const auto way = std::ranges::find_if(seen_.ways, meant);
-  if (way == seen_.ways.end()) co_return again("There is no such way.");
+  const auto way = std::ranges::find_if(ways_, meant);
+  if (way == ways_.end()) co_return again("There is no such way.");
   if (!way->usable) co_return again("That way does not work now.");
-  co_await send(static_cast<std::size_t>(way - seen_.ways.begin()), std::nullopt);
+  co_await take(static_cast<std::size_t>(way - ways_.begin()));
 }
 
-/// Records challenge and send in one commit, then delivers. An outstanding code is offered again instead.
-Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replaces) {
-  const Way way = seen_.ways[index];
-  const RandomSource random = [this](std::span<std::byte> bytes) { return ports_.random.fill(bytes); };
-  const auto& code_limits = config_->limits.code;
-  auto made = make_challenge(
-      {seen_.key, way.channel, way.to, code_limits.digits, code_limits.lifetime, ports_.clock.now()}, ports_.keys, random);
-  if (!made) co_return co_await refuse(Reason::no_randomness);
-  const OpenChallenge request{std::move(made->challenge), std::move(replaces), config_->limits.sends};
-  const auto outcome = co_await ports_.store.open_challenge(request);
-  if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
-  if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
-  if (const auto* locked = std::get_if<Locked>(&*outcome)) {
-    seen_.state.failures = locked->failures;
-    seen_.state.locked_until = locked->until;
-    co_return co_await refuse(reason_of_lock(locked->failures));
-  }
-  way_ = index;
-  dispatch_.reset();
-  record_.uses(way.channel);
-  view_ = View::code;
-  if (const auto* other = std::get_if<AlreadyOutstanding>(&*outcome)) {
-    challenge_ = other->challenge;
-    dispatch_ = ports_.dispatches.find(challenge_->id);
-    const bool failed = dispatch_ ? delivery_failed() : has_failed(challenge_->delivery);
-    if (failed) co_await send(index, ChallengeId(challenge_->id));
+/// Nothing is sent to somebody whose app has the code, or who has it on a list.
+Async<void> LoginFlow::take(std::size_t index) {
+  const Way& way = ways_[index];
+  if (way.proof != Proof::delivered) {
+    way_ = index;
+    view_ = View::backup;
     co_return;
   }
-  challenge_ = std::get<Opened>(*outcome).challenge;
-  co_await deliver(way, std::move(made->code));
+  const bool app_instead = app_digits_ && !lost_ && way.channel != Channel::email &&
+                           config_->channels.after_enrolment == AfterEnrolment::app_code;
+  if (app_instead) co_return use_app(app_instead_notice());
+  co_await send(index, std::nullopt);
 }
 
-Async<void> LoginFlow::deliver(Way way, std::string code) {
-  if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
-  Message message{.account = seen_.key.account,
-                  .channel = way.channel,
-                  .gateway = {},
-                  .to = way.to,
-                  .subject = message_subject(screen_),
-                  .text = message_text(screen_, code),
-                  .code = std::move(code)};
-  dispatch_ = ports_.courier.send(std::move(message));
-  record_.sent(challenge_->id, dispatch_);
-  ports_.dispatches.add(*challenge_, dispatch_, ports_.clock.now());
-  co_await dispatch_->settled(wait_for_delivery);
+void LoginFlow::toggle_trust() {
+  if (place_.id.empty()) return again("This place cannot be trusted here.");
+  trust_ = !trust_;
+  const TimePoint until = ports_.clock.now() + config_->trust.lifetime;
+  again(trust_ ? trust_notice(screen(), place_.label, until) : "This place will not be trusted.");
 }
 
-/// A limit allows no further code now; one that is outstanding may still be typed.
-Async<void> LoginFlow::not_sent(SendRefusal refusal) {
-  if (!can_type_a_code()) co_return co_await refuse(Reason::send_limit);
-  again(send_limit_notice(screen_, refusal));
+std::optional<TrustedPlace> LoginFlow::wanted_trust(TimePoint now) const {
+  if (!trust_) return std::nullopt;
+  return TrustedPlace{key_.account, place_.id, place_.label, now, now + config_->trust.lifetime};
 }
 
-/// The newest delivery failed on every gateway of its channel: the other ways are offered in the same login.
-Async<void> LoginFlow::rescue() {
-  Way& way = seen_.ways[*way_];
-  way.usable = false;
-  failed_ = way.channel;
-  const DeliveryReport report = dispatch_->report();
-  record_.explained_by("gateway " + report.gateway + ": " + report.detail);
-  record_.log(Level::warning, Reason::not_delivered, "delivery failed");
-  dispatch_.reset();
-  challenge_.reset();
-  way_.reset();
-  if (!default_way(seen_.ways, failed_)) co_return co_await refuse(Reason::not_delivered);
+/// su and sudo in the session that this login leads to.
+void LoginFlow::trust_session(TimePoint until) {
+  if (opens_session_) ports_.fresh_logins.add(*opens_session_, key_.account, ports_.clock.now(), until);
+}
+
+void LoginFlow::other_ways() {
+  if (ways_.empty()) return again("There is no other way for this account.");
   view_ = View::menu;
-  notice_ = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
 }
 
-Async<void> LoginFlow::resend() {
-  if (!challenge_ || !way_) co_return again("Nothing was sent yet.");
-  const milliseconds left = challenge_->sent_at + config_->limits.sends.resend_after - ports_.clock.now();
-  if (left > milliseconds::zero()) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
-    co_return again("Just sent. It can be sent again in " + std::to_string(seconds) + " s.");
-  }
-  co_await send(*way_, ChallengeId(challenge_->id));
+/// Nothing is sent: the phone has what is needed.
+void LoginFlow::use_app(std::string notice) {
+  if (!app_digits_) return again("Not set up for this account.");
+  view_ = View::app;
+  notice_ = std::move(notice);
 }
 
-/// Counting, comparing, consuming and the audit row are one commit; no verdict leaves before it.
-Async<void> LoginFlow::check(std::string code) {
-  const Secret typed(std::move(code));
-  CheckCode request{.login = seen_.key,
-                    .matches =
-                        [keys = &ports_.keys, account = seen_.key.account, &typed](const ChallengeId& id,
-                                                                                   const CodeMac& mac) {
-                          return keys->matches(mac, id, account, typed.view());
-                        },
-                    .now = ports_.clock.now(),
-                    .limits = config_->limits.attempts,
-                    .deliveries = record_.take_deliveries(),
-                    .last_try = wrong_ + 1 >= config_->limits.attempts.per_login};
-  auto checked = co_await ports_.store.check(std::move(request));
-  if (!checked) co_return co_await refuse(reason_of(checked.error()));
-  co_await judged(std::move(*checked));
-}
-
-Async<void> LoginFlow::judged(Checked checked) {
-  seen_.state.failures = checked.failures;
-  seen_.state.locked_until = checked.locked_until;
-  if (checked.locked_until || codes_are_off(checked.failures)) {
-    co_return co_await refuse(reason_of_lock(checked.failures), std::move(checked.reference));
+/// The other ways then send, although there is an app.
+void LoginFlow::lost_phone() {
+  if (!app_digits_) return again("Not set up for this account.");
+  if (!lost_) {
+    ways_ = lost_ways_of(ways_, backup_ ? backup_->left : 0, backup_ && backup_->desk_code, config_->help_desk);
+    way_.reset();
+    sent_.reset();
+    dispatch_.reset();
   }
-  const Channel channel = way_ ? seen_.ways[*way_].channel : Channel::text;
-  const unsigned per_login = config_->limits.attempts.per_login;
-  switch (checked.judgement) {
-    case Judgement::accepted:
-      over_ = true;
-      record_.log(Level::info, Reason::proven, "proven");
-      co_return co_await conversation_.done(Verdict::proven);
-    case Judgement::wrong:
-      if (++wrong_ >= per_login) co_return co_await refuse(Reason::wrong_code, std::move(checked.reference));
-      view_ = View::again;
-      co_return again(wrong_code_notice(per_login - wrong_, channel, checked.challenge_spent));
-    case Judgement::used:
-      view_ = View::again;
-      co_return again("That code was used by another login. r sends a new one.");
-    case Judgement::none_open:
-      view_ = View::menu;
-      co_return again("No code is waiting here. Choose a way to get one.");
-  }
+  if (ways_.empty()) return again(no_other_way_notice(screen()));
+  lost_ = true;
+  view_ = View::menu;
+  notice_ = lost_phone_notice();
 }
 
 /// The end without success: audited, told with its reference, and what to do.
@@ -248,18 +217,20 @@ Async<void> LoginFlow::refuse(Reason reason, std::string reference) {
     record_.log(Level::notice, reason, "refused", reference);
   }
   if (reason == Reason::disconnected) co_return;
-  const Refusal refusal{reason, seen_.state.failures, seen_.state.locked_until, tried_, std::move(reference)};
-  co_await conversation_.tell(TellKind::error, refusal_sentence(screen_, refusal));
+  const Refusal refusal{reason, failures_, locked_until_, tried_, std::move(reference)};
+  co_await conversation_.tell(TellKind::error, refusal_sentence(screen(), refusal));
   co_await conversation_.done(verdict_of(reason));
 }
 
 std::string LoginFlow::prompt() {
   const std::string notice = std::exchange(notice_, {});
   const bool first = std::exchange(first_, false);
-  if (view_ == View::menu) return menu_screen(screen_, seen_.ways, failed_, notice, first);
+  if (view_ == View::app) return app_screen(screen(), notice, first, !ways_.empty(), offers_trust());
+  if (view_ == View::menu) return menu_screen(screen(), ways_, failed_, notice, first);
   if (view_ == View::again) return again_screen(notice);
-  const DeliveryStatus status = dispatch_ ? dispatch_->report().status : challenge_->delivery;
-  return code_screen(screen_, seen_.ways[*way_], *challenge_, status, seen_.ways.size() > 1);
+  if (view_ == View::backup) return backup_screen(notice, way_ ? ways_[*way_].proof : Proof::backup);
+  const DeliveryStatus status = dispatch_ ? dispatch_->report().status : sent_->delivery;
+  return code_screen(screen(), ways_[*way_], *sent_, status, ways_.size() > 1, enrolment_hint(), offers_trust());
 }
 
 /// The same question with a word on what was wrong; the menu stays a menu.
@@ -268,12 +239,19 @@ void LoginFlow::again(std::string notice) {
   notice_ = std::move(notice);
 }
 
-bool LoginFlow::delivery_failed() const { return dispatch_ && has_failed(dispatch_->report().status); }
-
-Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request,
+Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, const LoginRequest& request,
                   Conversation& conversation) {
-  LoginFlow flow(ports, std::move(config), std::move(request), conversation);
+  LoginFlow flow(ports, std::move(config), conversation);
+  co_await flow.look_up(request);
   co_await flow.run();
+}
+
+Async<std::optional<EnrolmentProof>> prove_oneself(const LoginPorts& ports, std::shared_ptr<const Config> config,
+                                                   const LoginRequest& request, Conversation& conversation) {
+  LoginFlow flow(ports, std::move(config), conversation);
+  co_await flow.look_up(request);
+  co_await flow.run();
+  co_return flow.proof();
 }
 
 }  // namespace tessera

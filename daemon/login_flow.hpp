@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one login remembers between its prompts. Only login.cpp includes this.
+// What one login remembers between its prompts. Only login*.cpp include this.
 #pragma once
 
 #include <memory>
@@ -7,61 +7,101 @@
 #include <string>
 #include <vector>
 
+#include "daemon/core/notices.hpp"
 #include "daemon/login.hpp"
 #include "daemon/login_record.hpp"
+#include "daemon/screen_context.hpp"
 
 namespace tessera {
 
 /// Which prompt comes next.
-enum class View { menu, code, again };
+enum class View { menu, code, again, app, backup };
 
-/// One person's login. login.cpp defines its members in the order in which things happen.
+/// One person's login. login.cpp defines its members in the order in which things happen, login_delivery.cpp those
+/// that send, login_checks.cpp those that judge what was typed.
 class LoginFlow {
  public:
-  LoginFlow(const LoginPorts& ports, std::shared_ptr<const Config> config, LoginRequest request, Conversation& conversation)
+  LoginFlow(const LoginPorts& ports, std::shared_ptr<const Config> config, Conversation& conversation)
       : ports_(ports),
         config_(std::move(config)),
-        request_(std::move(request)),
         conversation_(conversation),
-        record_(ports.store, ports.log, ports.clock, ports.stranger_log) {}
+        record_(ports.store, ports.log, ports.clock, ports.stranger_log, key_) {}
 
+  Async<void> look_up(const LoginRequest& request);
   Async<void> run();
+  /// Nothing until a code was accepted.
+  std::optional<EnrolmentProof> proof() const { return proof_; }
 
  private:
   Async<void> pass();
+  void choose_first_view();
   Async<void> prove();
   Async<void> act_on(Parsed answer);
   Async<void> enter();
   Async<void> choose(Parsed answer);
+  Async<void> take(std::size_t way);
+  void other_ways();
+  void use_app(std::string notice);
+  void lost_phone();
+  bool offers_link(const Way& way) const;
+  std::optional<NewEnrolment> make_link(TimePoint now, std::string& url) const;
   Async<void> send(std::size_t way, std::optional<ChallengeId> replaces);
-  Async<void> deliver(Way way, std::string code);
+  Async<void> deliver(Way way, std::string code, std::string link);
   Async<void> not_sent(SendRefusal refusal);
   Async<void> rescue();
   Async<void> resend();
   Async<void> check(std::string code);
+  Async<void> check_backup(std::string code);
+  CheckCode check_request();
   Async<void> judged(Checked checked);
+  Async<void> wrong(Checked checked);
+  Async<void> nothing_to_compare(bool app_unreadable);
   Async<void> refuse(Reason reason, std::string reference = {});
 
+  void toggle_trust();
+  bool offers_trust() const { return !place_.id.empty() && !trust_; }
+  std::optional<TrustedPlace> wanted_trust(TimePoint now) const;
+  Async<void> pass_as_trusted();
+  void trust_session(TimePoint until);
+  void tell_contacts(const Notice& notice);
+  std::string enrolment_hint() const;
   std::string prompt();
   void again(std::string notice);
+  JudgeApp judge_app(std::string_view typed) const;
   bool delivery_failed() const;
-  bool can_type_a_code() const { return challenge_.has_value() || !seen_.state.outstanding.empty(); }
+  bool can_type_a_code() const { return sent_.has_value() || code_waits_; }
+  ScreenContext screen() const { return screen_context(*config_, key_, express_, ports_.local_time); }
 
   const LoginPorts& ports_;
   std::shared_ptr<const Config> config_;
-  LoginRequest request_;
   Conversation& conversation_;
   LoginRecord record_;
 
-  Gathered seen_;
-  ScreenContext screen_;
+  // What look_up() found. A thousand logins may wait for their person: what only led to the decision is not kept.
+  Decision decision_;
+  LoginKey key_;
+  std::optional<Process> opens_session_;
+  std::optional<TimePoint> trusted_until_;
+  Place place_;  ///< that can be trusted from now on; empty id: none
+  std::vector<Way> ways_;
+  bool express_ = false;
+  std::optional<unsigned> app_digits_;  ///< of its codes, where there is an app
+  bool code_waits_ = false;   ///< one that was sent before this login
+  std::optional<BackupSet> backup_;
+  bool backup_only_ = false;  ///< a hundred wrong codes have put all others off
+  unsigned failures_ = 0;     ///< of the account, the newest that is known; likewise:
+  std::optional<TimePoint> locked_until_;
+
   View view_ = View::menu;
   std::string notice_;
   bool first_ = true;
   bool over_ = false;
+  bool trust_ = false;                  ///< the person asked for it
+  std::optional<EnrolmentProof> proof_;
+  bool lost_ = false;                   ///< the app's code is out of reach, so every way sends
   std::optional<std::size_t> way_;      ///< the one that the code prompt is about
-  std::optional<Challenge> challenge_;  ///< likewise
-  std::shared_ptr<Dispatch> dispatch_;  ///< of challenge_, where this daemon sent it lately
+  std::optional<SentCode> sent_;        ///< likewise
+  std::shared_ptr<Dispatch> dispatch_;  ///< of sent_, where this daemon sent it lately
   std::optional<Channel> failed_;       ///< the last channel that failed
   std::vector<Channel> tried_;
   unsigned wrong_ = 0;

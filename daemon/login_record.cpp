@@ -35,7 +35,7 @@ Async<std::string> LoginRecord::conclude(Reason reason, std::string result, bool
                         .account = key_.account,
                         .service = key_.service,
                         .rhost = key_.rhost,
-                        .channel = channel_,
+                        .channel = std::string(channel_),
                         .result = result,
                         .reason = std::string(name_of(reason)),
                         .detail = detail_};

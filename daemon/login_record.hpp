@@ -18,14 +18,18 @@ namespace tessera {
 /// What a login leaves behind: audit rows, journal lines, and how its messages fared.
 class LoginRecord {
  public:
-  /// `strangers` bounds the journal's lines about names that nobody knows.
-  LoginRecord(Store& store, Log& log, const Clock& clock, RateLimit& strangers)
-      : store_(store), log_(log), clock_(clock), strangers_(strangers) {}
+  /// `key` is the login's own, which learns it later; `strangers` bounds the journal's lines about names that
+  /// nobody knows.
+  LoginRecord(Store& store, Log& log, const Clock& clock, RateLimit& strangers, const LoginKey& key)
+      : store_(store), log_(log), clock_(clock), strangers_(strangers), key_(key) {}
 
-  void concerns(LoginKey key) { key_ = std::move(key); }
   /// How the login was decided and what was found out on the way, for log and audit.
-  void explained_by(std::string detail) { detail_ = std::move(detail); }
+  void explained_by(std::string detail) {
+    detail_ = std::move(detail);
+    detail_.shrink_to_fit();  // it is kept until the login ends
+  }
   void uses(Channel channel) { channel_ = name_of(channel); }
+  void uses(std::string_view channel) { channel_ = channel; }  ///< a literal
 
   void sent(ChallengeId challenge, std::shared_ptr<Dispatch> dispatch);
   /// News of deliveries since the last call, to ride in the next commit.
@@ -46,8 +50,8 @@ class LoginRecord {
   Log& log_;
   const Clock& clock_;
   RateLimit& strangers_;
-  LoginKey key_;
-  std::string channel_;
+  const LoginKey& key_;
+  std::string_view channel_;
   std::string detail_;
   std::vector<Sent> sent_;
 };

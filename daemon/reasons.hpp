@@ -58,6 +58,7 @@ constexpr LogField message_id_of(Reason reason) {
     case Reason::no_contact: return message_id::no_contact;
     case Reason::no_channel: return message_id::no_channel;
     case Reason::proven: return message_id::proven;
+    case Reason::trusted_place: return message_id::trusted_place;
     case Reason::wrong_code: return message_id::wrong_code;
     case Reason::send_limit: return message_id::send_limit;
     case Reason::not_delivered: return message_id::not_delivered;

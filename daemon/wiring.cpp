@@ -13,10 +13,12 @@
 #include "daemon/admin/server.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/delivery/courier_client.hpp"
+#include "daemon/enrolment/portal_service.hpp"
 #include "daemon/initialise.hpp"
 #include "daemon/listener.hpp"
 #include "daemon/login.hpp"
 #include "daemon/runtime/async.hpp"
+#include "daemon/runtime/hash_worker.hpp"
 #include "daemon/runtime/module_conversation.hpp"
 #include "daemon/runtime/openssl_random.hpp"
 #include "daemon/runtime/process.hpp"
@@ -28,12 +30,15 @@
 #include "daemon/service/sockets.hpp"
 #include "daemon/stores/refusing.hpp"
 #include "daemon/stores/sqlite/store.hpp"
+#include "daemon/user/service.hpp"
 
 namespace tessera {
 namespace {
 
 constexpr std::size_t logins_at_once = 4096;
 constexpr std::size_t administrators_at_once = 64;
+constexpr std::size_t pages_at_once = 64;
+constexpr std::size_t users_at_once = 1024;  // of all uids; UserQuota bounds each
 constexpr milliseconds greeting_limit = std::chrono::seconds(5);
 constexpr milliseconds longest_login = std::chrono::hours(1);  // the module's own bound on timeout=
 constexpr auto pause_between_openings = std::chrono::seconds(5);
@@ -68,6 +73,7 @@ class Daemon {
       : config_(std::move(config)),
         log_(log),
         keys_(seal),
+        seeds_(seal),
         store_(open_store(*config_, random_, log, store_error_)),
         directory_(config_, log),
         courier_(loop_.get_executor(), config_->paths.runtime + "/courier.sock", longest_delivery) {}
@@ -79,24 +85,36 @@ class Daemon {
   Store& store() { return store_ ? *store_ : *stand_in_; }
   Async<void> serve_until_told();
   Async<void> open_store_when_possible();
+  LoginRequest request_of(const Greeting& greeting, Peer peer) const;
+  Async<void> note_session(std::string account, Peer peer);
+  Async<std::optional<LoginRequest>> greeted(ModuleConversation& conversation, Peer peer);
   Async<void> serve_login(Seqpacket connection);
+  LoginPorts login_ports();
+  EnrolmentPorts enrolment_ports();
+  void listen_to_portal();
+  void listen_to_users();
   void reload();
   std::string status() const;
 
   asio::io_context loop_{1};
-  asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};  // before what takes time: a SIGHUP no longer kills
+  Signals signals_{loop_, SIGTERM, SIGINT, SIGHUP};  // before what takes time: a SIGHUP no longer kills
   std::shared_ptr<const Config> config_;
   Log& log_;
   SystemClock clock_;
   OpensslRandom random_;
   CodeKeys keys_;
+  SeedKeys seeds_;
+  HashWorker slow_hash_;
   const std::unique_ptr<Store> stand_in_ = refuse_store(StoreError::corrupt);
   std::string store_error_, reload_error_;
   std::unique_ptr<Store> store_;
   HostDirectory directory_;
   UnixCourier courier_;
   Dispatches dispatches_;
+  FreshLogins fresh_logins_;
+  const std::string boot_id_ = boot_id();
   RateLimit stranger_log_{{10, std::chrono::minutes(1)}};
+  UserQuota user_quota_;
   const std::string host_ = host_name();
 };
 
@@ -109,15 +127,46 @@ int Daemon::run() {
   }
   const auto serve_login_here = [this](Seqpacket connection) { return serve_login(std::move(connection)); };
   const auto serve_admin_here = [this](Seqpacket connection) {
-    return serve_admin({store(), directory_, courier_, clock_, log_, [this] { return config_; }}, std::move(connection));
+    return serve_admin({enrolment_ports(), [this] { return config_; }}, std::move(connection));
   };
   spawn(loop_.get_executor(), listen({*login, "login.sock", logins_at_once, serve_login_here}, log_));
   spawn(loop_.get_executor(), listen({*admin, "admin.sock", administrators_at_once, serve_admin_here}, log_));
+  listen_to_portal();
+  listen_to_users();
   spawn(loop_.get_executor(), feed_watchdog());
   if (!store_) spawn(loop_.get_executor(), open_store_when_possible());
   spawn(loop_.get_executor(), serve_until_told());
   loop_.run();
   return exit_code::yes;
+}
+
+LoginPorts Daemon::login_ports() {
+  return {store(), directory_, courier_,   clock_,     random_,     log_,
+          keys_,   seeds_,     slow_hash_, local_time, dispatches_, fresh_logins_, stranger_log_};
+}
+
+EnrolmentPorts Daemon::enrolment_ports() {
+  return {store(), directory_, courier_, clock_, random_, log_, seeds_, slow_hash_, local_time};
+}
+
+/// A host without an enrolment page has no such socket.
+void Daemon::listen_to_portal() {
+  const auto portal = passed_socket("portal.sock");
+  if (!portal) return;
+  const auto serve_here = [this](Seqpacket connection) {
+    return serve_portal(enrolment_ports(), config_, std::move(connection));
+  };
+  spawn(loop_.get_executor(), listen({*portal, "portal.sock", pages_at_once, serve_here}, log_));
+}
+
+/// Everybody on the host may connect here, so what is left undone costs logins nothing: they have a socket of their own.
+void Daemon::listen_to_users() {
+  const auto users = passed_socket("user.sock");
+  if (!users) return;
+  const auto serve_here = [this](Seqpacket connection) {
+    return serve_user(login_ports(), user_quota_, host_, config_, std::move(connection));
+  };
+  spawn(loop_.get_executor(), listen({*users, "user.sock", users_at_once, serve_here}, log_));
 }
 
 Async<void> Daemon::serve_until_told() {
@@ -130,10 +179,10 @@ Async<void> Daemon::serve_until_told() {
 /// A full disk that was cleared or a store that was put back must not wait for somebody to restart the daemon:
 /// with everybody refused, nobody might get in to do it. Blocks the loop while it tries, which has nothing to do.
 Async<void> Daemon::open_store_when_possible() {
-  asio::steady_timer timer(co_await asio::this_coro::executor);
+  Timer timer(co_await asio::this_coro::executor);
   while (!store_) {
     timer.expires_after(pause_between_openings);
-    co_await timer.async_wait(asio::use_awaitable);
+    co_await timer.async_wait(use_awaitable);
     store_ = open_store(*config_, random_, log_, store_error_);
   }
   log_.write(Level::notice, "the store can be used now", {message_id::store_usable});
@@ -146,28 +195,67 @@ std::string Daemon::status() const {
   return reload_error_.empty() ? "serving" : "serving; the configuration was not reloaded: " + reload_error_;
 }
 
-/// One connection of login.sock: who asks is what the kernel says, what for is what the module says.
+/// Who asks is what the kernel says, what for is what the module says.
+LoginRequest Daemon::request_of(const Greeting& greeting, Peer peer) const {
+  LoginRequest request{.service = greeting.service,
+                       .user = greeting.user,
+                       .rhost = greeting.rhost,
+                       .host = host_,
+                       .loginuid = loginuid_of(peer.pid),
+                       .place = {},
+                       .opens_session = std::nullopt,
+                       .real_uid = real_uid_of(peer.pid)};
+  if (config_->trust.lifetime <= milliseconds::zero()) return request;
+  request.place = trusted_place_of({.service = greeting.service,
+                                    .rhost = greeting.rhost,
+                                    .ssh_auth_info = greeting.ssh_auth_info,
+                                    .audit_session = audit_session_of(peer.pid),
+                                    .boot_id = boot_id_,
+                                    .by_address = config_->trust.by_address});
+  if (greeting.tty == "ssh") request.opens_session = parent_of(peer.pid);
+  return request;
+}
+
+/// Nothing comes back: the session has been let in, and goes on whatever becomes of its trust.
+Async<void> Daemon::note_session(std::string account, Peer peer) {
+  const auto process = process_of(peer.pid);
+  const auto session = audit_session_of(peer.pid);
+  const TimePoint now = clock_.now();
+  const auto until = process ? fresh_logins_.take(*process, account, now) : std::nullopt;
+  if (!until || !session) co_return;
+  const Place place = session_place(*session, boot_id_);
+  if (place.id.empty()) co_return;
+  TrustedPlace trusted{std::move(account), place.id, place.label, now, *until};
+  co_await store().put_trust(std::move(trusted));
+}
+
+/// One connection of login.sock.
 Async<void> Daemon::serve_login(Seqpacket connection) {
   const Peer peer = connection.peer();
   if (!is_trusted_peer(peer)) co_return;
   ModuleConversation conversation(std::move(connection));
+  const auto request = co_await greeted(conversation, peer);
+  if (!request) co_return;
+  const LoginPorts ports = login_ports();
+  co_await login(ports, config_, *request, conversation);
+}
+
+/// Nothing when there is no login to be made.
+Async<std::optional<LoginRequest>> Daemon::greeted(ModuleConversation& conversation, Peer peer) {
   const auto greeting = co_await conversation.greet(greeting_limit);
   if (!greeting) {
     log_.write(Level::warning, "login.sock: a peer did not greet as a module does", {message_id::strange_greeting});
-    co_return;
+    co_return std::nullopt;
+  }
+  if (greeting->session_opened) {
+    std::string account = greeting->user;
+    co_await note_session(std::move(account), peer);
+    co_return std::nullopt;
   }
   milliseconds left = std::min(greeting->time_left, longest_login);
   if (greeting->tty == "ssh") left -= connection_age(peer.pid).value_or(milliseconds::zero());
   conversation.set_time_left(left);
-  LoginRequest request{.service = greeting->service,
-                       .user = greeting->user,
-                       .rhost = greeting->rhost,
-                       .host = host_,
-                       .loginuid = loginuid_of(peer.pid),
-                       .real_uid = real_uid_of(peer.pid)};
-  const LoginPorts ports{store(), directory_, courier_,   clock_,      random_,
-                         log_,    keys_,      local_time, dispatches_, stranger_log_};
-  co_await login(ports, config_, std::move(request), conversation);
+  co_return request_of(*greeting, peer);
 }
 
 /// A bad configuration changes nothing. Paths and keys are taken at the start alone.

@@ -35,13 +35,21 @@ void add_contacts(Json& item, const Contacts& contacts) {
   item["email"] = contacts.email ? Json(*contacts.email) : Json(nullptr);
 }
 
+/// Beside whether there is an app that counts, what there is to say of it.
+void add_factors(Json& item, const AccountState& state) {
+  item["app"] = state.app.has_value();
+  if (state.app) item["app_since"] = rfc3339(state.app->since);
+  if (state.app_held_until) item["app_held_until"] = rfc3339(*state.app_held_until);
+  if (state.backup) item["backup_codes"] = state.backup->left;
+}
+
 Json shown(const Call& call, const Whois& whois, const std::string& name, const AccountState& state) {
   Json item = Json::object();
   item["account"] = name;
   item["origin"] = name_of(whois.origin);
   item["population"] = population(call.context.directory, name);
   add_contacts(item, state.account ? state.account->contacts : Contacts{});
-  item["app"] = false;
+  add_factors(item, state);
   item["locked_until"] = time_or_null(state.locked_until);
   item["failures"] = state.failures;
   if (codes_are_off(state.failures)) item["codes_off"] = true;

@@ -37,6 +37,26 @@ std::optional<std::string> Arguments::optional_text(std::string_view key) {
   return std::string();
 }
 
+Secret Arguments::secret(std::string_view key) {
+  Secret read(text(key));
+  Json* value = find(key);
+  auto* text = value == nullptr ? nullptr : value->get_ptr<std::string*>();
+  if (text != nullptr) explicit_bzero(text->data(), text->size());
+  return read;
+}
+
+std::vector<std::string> Arguments::texts(std::string_view key, std::size_t most) {
+  const Json* value = find(key);
+  if (value == nullptr) return {};
+  const auto is_text = [](const Json& entry) { return entry.is_string(); };
+  const auto* list = value->get_ptr<const Json::array_t*>();
+  if (list != nullptr && list->size() <= most && std::ranges::all_of(*list, is_text)) {
+    return value->get<std::vector<std::string>>();
+  }
+  complain(argument(key) + " must be a list of at most " + std::to_string(most) + " strings");
+  return {};
+}
+
 std::optional<unsigned> Arguments::optional_number(std::string_view key, unsigned least, unsigned most) {
   const Json* value = find(key);
   if (value == nullptr) return std::nullopt;

@@ -8,6 +8,7 @@
 
 #include "daemon/admin/json.hpp"
 #include "daemon/core/types.hpp"
+#include "shared/secret.hpp"
 
 namespace tessera {
 
@@ -26,6 +27,10 @@ class Arguments {
 
   std::string text(std::string_view key);
   std::optional<std::string> optional_text(std::string_view key);
+  /// A text that is wiped here once it is read.
+  Secret secret(std::string_view key);
+  /// At most `most` strings; none where it is left out.
+  std::vector<std::string> texts(std::string_view key, std::size_t most);
   std::optional<unsigned> optional_number(std::string_view key, unsigned least, unsigned most);
   bool flag(std::string_view key);
   /// Between 1 and `most` objects.

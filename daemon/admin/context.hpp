@@ -5,21 +5,12 @@
 #include <memory>
 
 #include "daemon/config/config.hpp"
-#include "daemon/ports/clock.hpp"
-#include "daemon/ports/courier.hpp"
-#include "daemon/ports/directory.hpp"
-#include "daemon/ports/store.hpp"
-#include "daemon/service/log.hpp"
+#include "daemon/enrolment/ports.hpp"
 
 namespace tessera {
 
 /// What the verbs work on. Everything it refers to outlives all connections.
-struct AdminContext {
-  Store& store;
-  Directory& directory;
-  Courier& courier;
-  Clock& clock;
-  Log& log;
+struct AdminContext : EnrolmentPorts {
   std::function<std::shared_ptr<const Config>()> config;  ///< the one in force; SIGHUP changes it
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/admin/server.hpp"
 
+#include <string.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,12 +32,21 @@ constexpr Verb verbs[] = {
     {"account.remove", account_remove},
     {"account.import", account_import},
     {"unlock", unlock},
+    {"app.enrol", app_enrol},
+    {"app.reset", app_reset},
+    {"app.cancel", app_cancel},
+    {"app.import", app_import},
+    {"backup_codes", backup_codes},
+    {"code", desk_code},
+    {"keys.rotate", keys_rotate},
     {"environment.show", environment_show},
     {"environment.enforce", environment_enforce},
     {"environment.observe", environment_observe},
     {"environment.off", environment_off},
     {"gateway.list", gateway_list},
     {"gateway.test", gateway_test},
+    {"trust.list", trust_list},
+    {"trust.revoke", trust_revoke},
     {"log", show_log},
     {"status", show_status},
 };
@@ -57,6 +67,7 @@ Async<std::string> actor_name(Directory& directory, Peer peer) {
 
 Async<Outcome> dispatch(AdminContext context, std::string packet, std::string actor, Replies& replies) {
   Json request = Json::parse(packet, nullptr, false);
+  explicit_bzero(packet.data(), packet.size());  // it may hold seeds
   if (!request.is_object()) co_return usage("the request is not a JSON object");
   const auto verb = request.find("verb");
   const auto* name = verb == request.end() ? nullptr : verb->get_ptr<const std::string*>();

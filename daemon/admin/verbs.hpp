@@ -17,6 +17,21 @@ Async<Outcome> account_list(Call call);
 // import.cpp
 Async<Outcome> account_import(Call call);
 
+// apps.cpp
+Async<Outcome> app_enrol(Call call);
+Async<Outcome> app_reset(Call call);
+Async<Outcome> app_cancel(Call call);
+
+// seeds.cpp
+Async<Outcome> app_import(Call call);
+
+// codes.cpp
+Async<Outcome> backup_codes(Call call);
+Async<Outcome> desk_code(Call call);
+
+// keys.cpp
+Async<Outcome> keys_rotate(Call call);
+
 // environment.cpp
 Async<Outcome> environment_show(Call call);
 Async<Outcome> environment_enforce(Call call);
@@ -26,6 +41,10 @@ Async<Outcome> environment_off(Call call);
 // gateways.cpp
 Async<Outcome> gateway_list(Call call);
 Async<Outcome> gateway_test(Call call);
+
+// trust.cpp
+Async<Outcome> trust_list(Call call);
+Async<Outcome> trust_revoke(Call call);
 
 // log.cpp, status.cpp
 Async<Outcome> show_log(Call call);

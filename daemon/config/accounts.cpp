@@ -17,6 +17,23 @@ void expect_known(Section& section, std::string_view key, const std::vector<Word
   }
 }
 
+bool is_colour(std::string_view text) {
+  if (text.size() != 7 || text[0] != '#') return false;
+  return text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
+}
+
+/// A colour without quotes is a comment to YAML: the key then stands there without a value.
+std::optional<std::string> read_accent(Section& style) {
+  const std::string wrong = R"(must be a colour like "#0a7d5c", in quotes, with six hexadecimal digits)";
+  const auto accent = style.text("accent");
+  if (accent && !is_colour(*accent)) style.complain("accent", wrong + ", not " + quote(*accent));
+  const Entry* entry = style.present() ? find_entry(*style.node(), "accent") : nullptr;
+  if (entry != nullptr && entry->value->kind == Node::Kind::null) {
+    style.errors().push_back({entry->at, style.path_of("accent") + " " + wrong});
+  }
+  return accent;
+}
+
 }  // namespace
 
 void read_populations(Section& file, Config& config) {
@@ -29,6 +46,7 @@ void read_populations(Section& file, Config& config) {
   Section style = express.section("style");
   assign(config.populations.express_style.heading, style.screen_text("heading", 200));
   assign(config.populations.express_style.help, style.screen_text("help", 200));
+  assign(config.populations.express_style.accent, read_accent(style));
   style.finish();
   express.finish();
   populations.finish();

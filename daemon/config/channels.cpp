@@ -42,7 +42,13 @@ void read_channels(Section& file, const GatewayFacts& facts, Config& config) {
   read_channel(channels.section("text"), Channel::text, facts, config.channels.text);
   read_channel(channels.section("call"), Channel::call, facts, config.channels.call);
   read_channel(channels.section("email"), Channel::email, facts, config.channels.email);
+  if (const auto word = channels.one_of("after_enrolment", {"app_code", "send"})) {
+    config.channels.after_enrolment = *word == "send" ? AfterEnrolment::send : AfterEnrolment::app_code;
+  }
   channels.finish();
+  if (const auto word = file.one_of("enrolment", {"offer", "off"})) {
+    config.enrolment = *word == "off" ? EnrolmentPolicy::off : EnrolmentPolicy::offer;
+  }
 }
 
 }  // namespace tessera

@@ -38,7 +38,14 @@ struct ServiceRule {
 struct Style {
   std::string heading;  ///< ASCII, one line, shown above the menu
   std::string help;     ///< ASCII, one line, shown below refusals
+  std::string accent;   ///< "#rrggbb", the colour of the enrolment page; empty: its own
 };
+
+/// Whether people are led to an authenticator app.
+enum class EnrolmentPolicy { offer, off };
+
+/// What Text and Call do once an app is enrolled: nothing is sent, or it is all the same.
+enum class AfterEnrolment { app_code, send };
 
 enum class Tls { required, none };
 
@@ -77,6 +84,21 @@ struct Gateway {
   Position at;
 };
 
+/// Where the enrolment page listens: a port, or a Unix socket with a web server in front of it.
+struct PortalListen {
+  std::string address;  ///< a literal, IPv6 without brackets; empty: every address
+  unsigned port = 0;
+  std::string socket;
+};
+
+struct Portal {
+  std::string url;                       ///< as people reach it, without a '/' at the end
+  bool tls = true;                       ///< by the portal itself: certificate and key are there
+  std::optional<SecretRef> certificate;  ///< with its chain, PEM
+  std::optional<SecretRef> key;
+  PortalListen listen;
+};
+
 struct CodeLimits {
   unsigned digits = 6;                          ///< 6 to 8
   milliseconds lifetime = std::chrono::minutes(5);  ///< at most 10 min (R-02)
@@ -112,7 +134,15 @@ struct Config {
 
   struct {
     std::vector<std::string> text, call, email;  ///< gateways, in the order they are tried
+    AfterEnrolment after_enrolment = AfterEnrolment::app_code;
   } channels;
+
+  EnrolmentPolicy enrolment = EnrolmentPolicy::offer;
+
+  struct {
+    milliseconds lifetime{};  ///< how long a trusted place is not asked again; 0: there are none
+    bool by_address = false;  ///< an address without an ssh key can be trusted
+  } trust;
 
   std::map<std::string, Gateway> gateways;
 
@@ -123,6 +153,8 @@ struct Config {
   } limits;
 
   bool allow_outbox = false;
+
+  std::optional<Portal> portal;  ///< the enrolment page; nothing: links are not sent
 
   struct {
     std::string sqlite = "/var/lib/tessera/tessera.db";

@@ -39,6 +39,10 @@ void read_limits(Section& file, Config& config) {
   read_attempts(limits.section("attempts"), config.limits.attempts);
   read_sends(limits.section("sends"), config.limits.sends);
   limits.finish();
+  Section trust = file.section("trust");
+  assign(config.trust.lifetime, trust.duration("lifetime", 0s, 720h));
+  assign(config.trust.by_address, trust.flag("by_address"));
+  trust.finish();
 }
 
 }  // namespace tessera

@@ -38,6 +38,8 @@ class Section {
   std::optional<Rate> rate(std::string_view key);
   /// `credential:NAME` or `file:PATH`. The value is in no message: it may be the secret itself.
   std::optional<SecretRef> secret(std::string_view key);
+  /// The same, or an absolute path, which means `file:PATH`.
+  std::optional<SecretRef> secret_or_path(std::string_view key);
   std::optional<std::string> absolute_path(std::string_view key);
   std::optional<std::string> one_of(std::string_view key, const std::vector<std::string>& known);
   /// A list of words, none twice.

@@ -97,6 +97,16 @@ std::optional<SecretRef> Section::secret(std::string_view key) {
   return reference;
 }
 
+std::optional<SecretRef> Section::secret_or_path(std::string_view key) {
+  constexpr std::string_view what = "an absolute path, credential:NAME or file:/PATH";
+  const Node* node = scalar(key, what);
+  if (node == nullptr) return std::nullopt;
+  if (is_absolute_path(node->text)) return SecretRef{SecretRef::Kind::file, node->text, node->at};
+  const auto reference = parse_reference(*node);
+  if (!reference) complain(key, "must be " + std::string(what));
+  return reference;
+}
+
 std::optional<std::string> Section::absolute_path(std::string_view key) {
   const auto value = text(key);
   if (!value || is_absolute_path(*value)) return value;

@@ -65,6 +65,7 @@ void put_people(YAML::Emitter& out, const Config& config) {
   begin(out, "style");
   put(out, "heading", config.populations.express_style.heading);
   put(out, "help", config.populations.express_style.help);
+  put(out, "accent", config.populations.express_style.accent);
   out << EndMap << EndMap << EndMap;
   begin(out, "accounts");
   put(out, "sources", std::vector<std::string>{"embedded"});
@@ -104,6 +105,13 @@ void put_gateway(YAML::Emitter& out, const Gateway& gateway) {
   out << EndMap;
 }
 
+void put_trust(YAML::Emitter& out, const Config& config) {
+  begin(out, "trust");
+  put(out, "lifetime", format_duration(config.trust.lifetime));
+  out << Key << "by_address" << Value << config.trust.by_address;
+  out << EndMap;
+}
+
 void put_delivery(YAML::Emitter& out, const Config& config) {
   begin(out, "channels");
   for (const Channel channel : all_channels) {
@@ -111,7 +119,10 @@ void put_delivery(YAML::Emitter& out, const Config& config) {
     put(out, "gateways", gateways_of(config, channel));
     out << EndMap;
   }
+  const bool sends = config.channels.after_enrolment == AfterEnrolment::send;
+  put(out, "after_enrolment", std::string(sends ? "send" : "app_code"));
   out << EndMap;
+  put(out, "enrolment", std::string(config.enrolment == EnrolmentPolicy::offer ? "offer" : "off"));
   begin(out, "gateways");
   for (const auto& [name, gateway] : config.gateways) put_gateway(out, gateway);
   out << EndMap << Key << "allow_outbox" << Value << config.allow_outbox;
@@ -139,6 +150,23 @@ void put_limits(YAML::Emitter& out, const Config& config) {
   out << EndMap << EndMap;
 }
 
+std::string listening(const PortalListen& listen) {
+  if (!listen.socket.empty()) return "unix:" + listen.socket;
+  const bool six = listen.address.find(':') != std::string::npos;
+  return (six ? "[" + listen.address + "]" : listen.address) + ":" + std::to_string(listen.port);
+}
+
+void put_portal(YAML::Emitter& out, const std::optional<Portal>& portal) {
+  if (!portal) return;
+  begin(out, "portal");
+  put(out, "url", portal->url);
+  if (portal->certificate) put(out, "certificate", reference(*portal->certificate));
+  if (portal->key) put(out, "key", reference(*portal->key));
+  if (portal->listen.address.empty() && portal->listen.socket.empty()) return void(out << EndMap);  // every address
+  put(out, "listen", listening(portal->listen));
+  out << EndMap;
+}
+
 void put_places(YAML::Emitter& out, const Config& config) {
   begin(out, "store");
   put(out, "sqlite", config.store.sqlite);
@@ -164,6 +192,8 @@ std::string config_to_yaml(const Config& config) {
   put_people(out, config);
   put_delivery(out, config);
   put_limits(out, config);
+  put_trust(out, config);
+  put_portal(out, config.portal);
   put_places(out, config);
   out << EndMap;
   return std::string(out.c_str()) + "\n";

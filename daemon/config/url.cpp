@@ -22,19 +22,15 @@ bool is_host(std::string_view host) {
   return !host.empty();
 }
 
-bool is_port(std::string_view digits) {
-  const auto port = parse_number(digits);
-  return port && *port >= 1 && *port <= 65535;
-}
-
 /// Splits "host:port", "[::1]:port", or either without a port; false when the port is none.
-bool split_port(std::string_view& host) {
+bool split_port(std::string_view& host, unsigned& port) {
   const std::size_t after_literal = host.starts_with('[') ? host.find(']') : 0;
   const std::size_t colon = after_literal == std::string_view::npos ? after_literal : host.find(':', after_literal);
   if (colon == std::string_view::npos) return true;
-  const bool good = is_port(host.substr(colon + 1));
+  const auto number = parse_number(host.substr(colon + 1));
   host = host.substr(0, colon);
-  return good;
+  port = number.value_or(0);
+  return port >= 1 && port <= 65535;
 }
 
 }  // namespace
@@ -55,7 +51,7 @@ std::optional<Url> parse_url(std::string_view text) {
   const std::size_t at = authority.rfind('@');
   url.has_user_info = at != std::string_view::npos;
   if (url.has_user_info) authority = authority.substr(at + 1);
-  if (!split_port(authority) || !is_host(authority)) return std::nullopt;
+  if (!split_port(authority, url.port) || !is_host(authority)) return std::nullopt;
   url.host = authority;
   return url;
 }

@@ -11,6 +11,7 @@ namespace tessera {
 struct Url {
   std::string scheme;  ///< lower case
   std::string host;    ///< an IPv6 literal keeps its brackets
+  unsigned port = 0;  ///< 0: none is named
   bool has_user_info = false;
   bool has_path = false;
 };

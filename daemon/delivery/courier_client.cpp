@@ -16,19 +16,19 @@ constexpr std::chrono::milliseconds grace{1'000};
 /// One message under way. settled() waits for a timer that the final report cancels.
 class UnixDispatch final : public Dispatch {
  public:
-  explicit UnixDispatch(const asio::any_io_executor& executor) : final_(executor, Deadline::max()) {}
+  explicit UnixDispatch(const Executor& executor) : final_(executor, Deadline::max()) {}
 
   DeliveryReport report() const override { return report_; }
 
   Async<void> settled(milliseconds limit) override {
     if (report_.status != DeliveryStatus::pending) co_return;
     // Several may wait, each with a limit of its own, so each has a timer of its own.
-    auto timer = std::make_shared<asio::steady_timer>(final_.get_executor(), limit);
+    auto timer = std::make_shared<Timer>(final_.get_executor(), limit);
     final_.async_wait([weak = std::weak_ptr(timer)](const asio::error_code&) {
       if (const auto waiting = weak.lock()) waiting->cancel();
     });
     asio::error_code cancelled;
-    co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+    co_await timer->async_wait(asio::redirect_error(use_awaitable, cancelled));
   }
 
   void settle(DeliveryReport report) {
@@ -37,7 +37,7 @@ class UnixDispatch final : public Dispatch {
   }
 
  private:
-  asio::steady_timer final_;  ///< never rings; cancelled once the report is final
+  Timer final_;  ///< never rings; cancelled once the report is final
   DeliveryReport report_;
 };
 
@@ -91,7 +91,7 @@ Async<void> run(std::shared_ptr<UnixDispatch> dispatch, std::string path, std::s
 
 }  // namespace
 
-UnixCourier::UnixCourier(asio::any_io_executor executor, std::string socket_path, std::chrono::milliseconds time_limit)
+UnixCourier::UnixCourier(Executor executor, std::string socket_path, std::chrono::milliseconds time_limit)
     : executor_(std::move(executor)), path_(std::move(socket_path)), time_limit_(time_limit) {}
 
 std::shared_ptr<Dispatch> UnixCourier::send(Message message) {

@@ -15,12 +15,12 @@ namespace tessera {
 class UnixCourier final : public Courier {
  public:
   /// `time_limit` bounds a delivery from the courier's first gateway to its last.
-  UnixCourier(asio::any_io_executor executor, std::string socket_path,
+  UnixCourier(Executor executor, std::string socket_path,
               std::chrono::milliseconds time_limit = std::chrono::seconds(30));
   std::shared_ptr<Dispatch> send(Message message) override;
 
  private:
-  asio::any_io_executor executor_;
+  Executor executor_;
   std::string path_;
   std::chrono::milliseconds time_limit_;
 };

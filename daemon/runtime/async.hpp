@@ -10,7 +10,7 @@
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 #include <asio/redirect_error.hpp>
-#include <asio/steady_timer.hpp>
+#include <asio/basic_waitable_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <memory>
@@ -20,11 +20,14 @@
 
 namespace tessera {
 
+/// Asio's, for coroutines that are Async.
+inline constexpr asio::use_awaitable_t<Executor> use_awaitable;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
 /// What a suspended coroutine is resumed with. It is given up at the first use, so that a caller who keeps the
 /// callback longer keeps neither the coroutine nor its loop.
 template <class Handler>
 struct Suspended {
-  using Executor = asio::associated_executor_t<Handler>;
   explicit Suspended(Handler suspended)
       : handler(std::move(suspended)), work(asio::make_work_guard(asio::get_associated_executor(handler))) {}
 
@@ -36,7 +39,7 @@ struct Suspended {
 /// that `resolve(T)` was given: once, from any thread. `T` is movable and default-constructible.
 template <class T, class Start>
 Async<T> from_callback(Start start) {
-  return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(
+  return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(T)>(
       [](auto handler, Start begin) {
         auto state = std::make_shared<Suspended<decltype(handler)>>(std::move(handler));
         begin([state](T value) {
@@ -47,16 +50,16 @@ Async<T> from_callback(Start start) {
           });
         });
       },
-      asio::use_awaitable, std::move(start));
+      use_awaitable, std::move(start));
 }
 
 /// Lets whatever else is ready on the loop run before the coroutine goes on.
 inline Async<void> next_turn() {
-  co_await asio::post(asio::use_awaitable);
+  co_await asio::post(use_awaitable);
 }
 
 /// Runs a coroutine on the side. An exception in it is the program's end, since none is expected.
-template <class Executor, class T>
+template <class T>
 void spawn(const Executor& executor, Async<T> coroutine) {
   asio::co_spawn(executor, std::move(coroutine), [](std::exception_ptr error, auto&&...) {
     if (error) std::rethrow_exception(error);

@@ -18,11 +18,21 @@ std::optional<Message> decoded(const std::string& packet) {
   return message;
 }
 
+std::optional<Greeting> greeting_of(const SessionOpened& opened) {
+  if (opened.version == 0) return std::nullopt;
+  Greeting greeting;
+  greeting.service = opened.service;
+  greeting.user = opened.user;
+  greeting.session_opened = true;
+  return greeting;
+}
+
 }  // namespace
 
 Async<std::optional<Greeting>> ModuleConversation::greet(milliseconds limit) {
   const auto packet = co_await connection_.receive(max_hello_message, std::chrono::steady_clock::now() + limit);
   if (!packet || !advance(state_, type_of(*packet))) co_return std::nullopt;
+  if (const auto opened = decoded<SessionOpened>(*packet)) co_return greeting_of(*opened);
   const auto hello = decoded<Hello>(*packet);
   if (!hello || hello->version == 0) co_return std::nullopt;
   Greeting greeting;
@@ -30,6 +40,7 @@ Async<std::optional<Greeting>> ModuleConversation::greet(milliseconds limit) {
   greeting.user = hello->user;
   greeting.rhost = hello->rhost;
   greeting.tty = hello->tty;
+  greeting.ssh_auth_info = hello->ssh_auth_info;
   greeting.time_left = milliseconds(hello->time_left_ms);
   co_return greeting;
 }
@@ -37,45 +48,42 @@ Async<std::optional<Greeting>> ModuleConversation::greet(milliseconds limit) {
 // Messages become packets before anything is awaited: g++ 12 miscompiles a co_await on a call with an aggregate
 // temporary in its arguments.
 Async<bool> ModuleConversation::send(MessageType type, std::string packet) {
-  if (gone_ || !advance(state_, type)) co_return false;
+  if (gone_ || !advances(type)) co_return false;
   const Deadline until = std::chrono::steady_clock::now() + send_limit;
   const auto sent = co_await connection_.send(std::move(packet), until);
   gone_ = !sent.has_value();
   co_return !gone_;
 }
 
+/// An open question cannot be taken back: conv() returns when the person answers. So a login whose time is up
+/// is told so then, and until then costs no more than its connection.
 Async<Reply> ModuleConversation::ask(std::string text) {
   // What was sent before it was asked for would pass as the answer to a question that nobody has read.
   gone_ = gone_ || connection_.has_input();
-  Reply reply{ReplyKind::gone, {}};
-  if (std::chrono::steady_clock::now() >= deadline_) {
-    reply.kind = ReplyKind::time_up;
-    co_return reply;
-  }
+  if (std::chrono::steady_clock::now() >= deadline_) co_return Reply{ReplyKind::time_up, {}};
   std::string packet = to_packet(Ask{.text = text});
+  std::string().swap(text);  // a thousand may wait here
   const bool sent = co_await send(MessageType::ask, std::move(packet));
-  if (sent) reply = co_await receive_reply();
-  co_return reply;
+  if (!sent) co_return Reply{ReplyKind::gone, {}};
+  const auto answer = co_await connection_.receive(max_module_message, deadline_ + longest_open_question);
+  co_return reply_in(answer);
 }
 
-/// An open question cannot be taken back: conv() returns when the person answers. So a login whose time is up
-/// is told so then, and until then costs no more than its connection.
-Async<Reply> ModuleConversation::receive_reply() {
-  const auto packet = co_await connection_.receive(max_module_message, deadline_ + longest_open_question);
+Reply ModuleConversation::reply_in(const Received<std::string>& packet) {
   if (!packet) {
     gone_ = true;
-    co_return Reply{packet.error() == SocketError::timed_out ? ReplyKind::time_up : ReplyKind::gone, {}};
+    return {packet.error() == SocketError::timed_out ? ReplyKind::time_up : ReplyKind::gone, {}};
   }
   const Reply reply = read_reply(*packet);
   const bool late = std::chrono::steady_clock::now() >= deadline_ && reply.kind == ReplyKind::answer;
-  co_return late ? Reply{ReplyKind::time_up, {}} : reply;
+  return late ? Reply{ReplyKind::time_up, {}} : reply;
 }
 
 Reply ModuleConversation::read_reply(const std::string& packet) {
   const auto answer = decoded<Answer>(packet);
   const bool cancelled = decoded<Cancelled>(packet).has_value();
   const bool cannot_converse = decoded<CannotConverse>(packet).has_value();
-  gone_ = !(answer || cancelled || cannot_converse) || !advance(state_, type_of(packet));
+  gone_ = !(answer || cancelled || cannot_converse) || !advances(type_of(packet));
   if (gone_) return {ReplyKind::gone, {}};
   if (answer) return {ReplyKind::answer, std::string(answer->text)};
   return {cancelled ? ReplyKind::cancelled : ReplyKind::cannot_converse, {}};

@@ -13,7 +13,8 @@ namespace tessera {
 
 /// Hello, with texts of its own.
 struct Greeting {
-  std::string service, user, rhost, tty;
+  std::string service, user, rhost, tty, ssh_auth_info;
+  bool session_opened = false;  ///< no login: a session has begun
   milliseconds time_left{};
 };
 
@@ -23,7 +24,7 @@ class ModuleConversation : public Conversation {
  public:
   explicit ModuleConversation(Seqpacket connection) : connection_(std::move(connection)) {}
 
-  /// Waits at most `limit` for Hello. Nothing when the peer says something else.
+  /// Waits at most `limit` for Hello or SessionOpened. Nothing when the peer says something else.
   Async<std::optional<Greeting>> greet(milliseconds limit);
   /// Every later wait ends `left` from now at the latest.
   void set_time_left(milliseconds left) { deadline_ = std::chrono::steady_clock::now() + left; }
@@ -32,13 +33,18 @@ class ModuleConversation : public Conversation {
   Async<void> tell(TellKind kind, std::string text) override;
   Async<void> done(Verdict verdict) override;
 
- private:
+ protected:
+  /// The state table of the socket: false when the message may not come or go now.
+  virtual bool advances(MessageType type) { return advance(state_, type); }
   Async<bool> send(MessageType type, std::string packet);
-  Async<Reply> receive_reply();
-  Reply read_reply(const std::string& packet);
 
   Seqpacket connection_;
   LoginState state_ = LoginState::greeting;
+
+ private:
+  Reply reply_in(const Received<std::string>& packet);
+  Reply read_reply(const std::string& packet);
+
   Deadline deadline_{};
   bool gone_ = false;
 };

@@ -46,6 +46,29 @@ std::optional<milliseconds> connection_age(pid_t pid) {
   return since_boot > started ? since_boot - started : milliseconds::zero();
 }
 
+std::optional<Process> process_of(pid_t pid) {
+  const auto stat = read_stat(pid);
+  return stat ? std::optional(Process{pid, stat->started}) : std::nullopt;
+}
+
+std::optional<Process> parent_of(pid_t pid) {
+  const auto stat = read_stat(pid);
+  return stat ? process_of(stat->parent) : std::nullopt;
+}
+
+std::optional<std::uint32_t> audit_session_of(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/sessionid");
+  std::uint32_t session = UINT32_MAX;
+  return file >> session && session != UINT32_MAX ? std::optional(session) : std::nullopt;
+}
+
+std::string boot_id() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  file >> id;
+  return id;
+}
+
 std::optional<std::uint32_t> real_uid_of(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/status");
   for (std::string line; std::getline(file, line);) {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "daemon/core/types.hpp"
+#include "daemon/core/fresh_logins.hpp"
 
 namespace tessera {
 
@@ -15,6 +16,16 @@ namespace tessera {
 /// sshd makes each connection's process a session leader; PAM runs in that process (the password method) or in
 /// a child of it (keyboard-interactive).
 std::optional<milliseconds> connection_age(pid_t pid);
+
+/// The process itself, and the one that started it.
+std::optional<Process> process_of(pid_t pid);
+std::optional<Process> parent_of(pid_t pid);
+
+/// The number of the audit login session, which su and sudo leave as it was at login; nothing where it is unset.
+std::optional<std::uint32_t> audit_session_of(pid_t pid);
+
+/// Of this boot; empty where the kernel does not tell.
+std::string boot_id();
 
 /// Who runs a set-uid program.
 std::optional<std::uint32_t> real_uid_of(pid_t pid);

@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -14,8 +15,6 @@
 
 namespace tessera {
 namespace {
-
-constexpr auto no_token = asio::use_awaitable;
 
 /// Ends the socket's wait at a time, as long as it lives.
 class Alarm {
@@ -40,7 +39,7 @@ class Alarm {
   }
 
  private:
-  asio::steady_timer timer_;
+  Timer timer_;
   std::shared_ptr<bool> rang_;
 };
 
@@ -54,8 +53,23 @@ std::optional<SocketError> error_of_wait(bool rang, const asio::error_code& erro
 Async<std::optional<SocketError>> ready(Seqpacket::Socket& socket, Seqpacket::Socket::wait_type what, Deadline until) {
   Alarm alarm(socket, until);
   asio::error_code error;
-  co_await socket.async_wait(what, asio::redirect_error(no_token, error));
+  co_await socket.async_wait(what, asio::redirect_error(use_awaitable, error));
   co_return error_of_wait(alarm.stop(), error);
+}
+
+/// What waits to be read; nothing when it is not there after all. The room for the largest packet is the stack's:
+/// it is held by no coroutine, and leaves no holes in the heap.
+std::optional<Received<std::string>> read_packet(int fd, std::size_t limit) {
+  std::array<char, Seqpacket::largest_packet> packet;
+  iovec part{packet.data(), std::min(limit, packet.size())};
+  msghdr header{};
+  header.msg_iov = &part;
+  header.msg_iovlen = 1;
+  const ssize_t size = recvmsg(fd, &header, MSG_DONTWAIT);
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
+  if (size <= 0) return std::unexpected(SocketError::closed);
+  if (header.msg_flags & MSG_TRUNC) return std::unexpected(SocketError::too_long);
+  return std::string(packet.data(), static_cast<std::size_t>(size));
 }
 
 }  // namespace
@@ -84,17 +98,8 @@ Async<Received<Seqpacket>> Seqpacket::connect(std::string path) {
 Async<Received<std::string>> Seqpacket::receive(std::size_t limit, Deadline until) {
   for (;;) {
     if (const auto error = co_await ready(socket_, Socket::wait_read, until)) co_return std::unexpected(*error);
-    std::string packet(limit, '\0');
-    iovec part{packet.data(), packet.size()};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    const ssize_t size = recvmsg(socket_.native_handle(), &header, MSG_DONTWAIT);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-    if (size <= 0) co_return std::unexpected(SocketError::closed);
-    if (header.msg_flags & MSG_TRUNC) co_return std::unexpected(SocketError::too_long);
-    packet.resize(static_cast<std::size_t>(size));
-    co_return packet;
+    auto packet = read_packet(socket_.native_handle(), limit);
+    if (packet) co_return std::move(*packet);
   }
 }
 

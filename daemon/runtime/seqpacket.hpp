@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <asio/generic/seq_packet_protocol.hpp>
 #include <chrono>
 #include <cstddef>
@@ -36,13 +37,16 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 class Seqpacket {
  public:
-  using Socket = asio::generic::seq_packet_protocol::socket;
+  using Socket = asio::basic_seq_packet_socket<asio::generic::seq_packet_protocol, Executor>;
+
+  static constexpr std::size_t largest_packet = 64 * 1024;
 
   explicit Seqpacket(Socket socket) : socket_(std::move(socket)) {}
 
   /// Connects to a listening socket's path; does not block the loop.
   static Async<Received<Seqpacket>> connect(std::string path);
 
+  /// `limit` is at most largest_packet.
   Async<Received<std::string>> receive(std::size_t limit, Deadline until);
   Async<Received<void>> send(std::string packet, Deadline until);
   /// A packet or an end of file waits to be read, before anyone asked for it.
@@ -56,10 +60,9 @@ class Seqpacket {
 /// A protocol message as a packet; empty when it breaks a bound.
 template <class Message>
 std::string to_packet(const Message& message) {
-  std::string packet(Message::max_size, '\0');
-  packet.resize(codec::encode(message, packet.data(), packet.size()));
-  packet.shrink_to_fit();
-  return packet;
+  std::array<char, Seqpacket::largest_packet> room;  // the stack's, not the heap's
+  static_assert(Message::max_size <= room.size());
+  return {room.data(), codec::encode(message, room.data(), Message::max_size)};
 }
 
 }  // namespace tessera

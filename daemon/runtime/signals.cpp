@@ -8,9 +8,9 @@
 
 namespace tessera {
 
-Async<void> handle_signals(asio::signal_set& signals, std::function<void()> reload) {
+Async<void> handle_signals(Signals& signals, std::function<void()> reload) {
   for (;;) {
-    const int signal = co_await signals.async_wait(asio::use_awaitable);
+    const int signal = co_await signals.async_wait(use_awaitable);
     if (signal != SIGHUP) co_return;
     reload();
   }
@@ -19,11 +19,11 @@ Async<void> handle_signals(asio::signal_set& signals, std::function<void()> relo
 Async<void> feed_watchdog() {
   const auto interval = watchdog_interval();
   if (!interval) co_return;
-  asio::steady_timer timer(co_await asio::this_coro::executor);
+  Timer timer(co_await asio::this_coro::executor);
   for (;;) {
     notify("WATCHDOG=1");
     timer.expires_after(*interval);
-    co_await timer.async_wait(asio::use_awaitable);
+    co_await timer.async_wait(use_awaitable);
   }
 }
 

@@ -22,6 +22,7 @@ inline constexpr LogField codes_off{"MESSAGE_ID", "3c2af1789a13461a837f9974a5a75
 inline constexpr LogField no_contact{"MESSAGE_ID", "21b50bcdb9b647bfb958a37fcc7a0c81"};
 inline constexpr LogField no_channel{"MESSAGE_ID", "c81d8a60f8724434862449a0ae939af8"};
 inline constexpr LogField proven{"MESSAGE_ID", "2d5586c048de4d969c7aa2ce6354115a"};
+inline constexpr LogField trusted_place{"MESSAGE_ID", "7b4bdd3fbbc64d18a6fe4b0be8e172cd"};
 inline constexpr LogField wrong_code{"MESSAGE_ID", "4f66b41877444b65ba52fa3d2aaba104"};
 inline constexpr LogField send_limit{"MESSAGE_ID", "2d665417cc03451aa00b2a6e7243455b"};
 inline constexpr LogField not_delivered{"MESSAGE_ID", "c0134e54ade64e6e8c99ead9723a33df"};
@@ -45,6 +46,8 @@ inline constexpr LogField source_failed{"MESSAGE_ID", "74790d66048e4e4cb3d692cf4
 // Administrators.
 inline constexpr LogField environment_switched{"MESSAGE_ID", "9d5d2e3eec17408da199dd48900be5f5"};
 inline constexpr LogField account_changed{"MESSAGE_ID", "ec381aafeb9c44cfa9aba7487e7b7317"};
+inline constexpr LogField factor_changed{"MESSAGE_ID", "dddb5565f61749d89b8966fdbdb3a039"};
+inline constexpr LogField data_key_rotated{"MESSAGE_ID", "72a27adde439442897f19d5affc34ee4"};
 inline constexpr LogField admin_refused{"MESSAGE_ID", "458c0a6949a54b99a5959a933252a12a"};
 
 // Deliveries.
@@ -52,5 +55,12 @@ inline constexpr LogField delivery_made{"MESSAGE_ID", "602e7a0661ca488e9a4e500f6
 inline constexpr LogField delivery_failed{"MESSAGE_ID", "12a25f2cfd454692b9a32cf2087d3089"};
 inline constexpr LogField gateway_answered{"MESSAGE_ID", "dd8d8a1417954ee1abd6df61f9899e67"};
 inline constexpr LogField secret_unreadable{"MESSAGE_ID", "2abf6f20639d41b2a8b07bf841224180"};
+
+// The enrolment page.
+inline constexpr LogField portal_unanswered{"MESSAGE_ID", "41cd2b8290b74cf3b766d43e9509e78c"};
+inline constexpr LogField certificate_renewed{"MESSAGE_ID", "162714b333204e9b95c9c76bef596807"};
+inline constexpr LogField certificate_unusable{"MESSAGE_ID", "00e424aedd66430faacb85385731fb62"};
+inline constexpr LogField cannot_listen{"MESSAGE_ID", "7ec2bd08cd1d4c0b91943c0ac0d61419"};
+inline constexpr LogField connections_turned_away{"MESSAGE_ID", "732ecd07e6e7468abb7ea21cbd83940b"};
 
 }  // namespace tessera::message_id

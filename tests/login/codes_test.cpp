@@ -21,6 +21,7 @@ TEST_F(Codes, TextThenCode) {
             "Choice [1]: ");
   EXPECT_EQ(person.screens[1],
             "\nText sent to +1 *** *** **42 at 14:02, valid until 14:07.\n"
+            "To set up an app afterwards, run: tessera enrol\n"
             "r send again   m other ways   q quit\n"
             "Code: ");
   ASSERT_EQ(courier.sent.size(), 1u);

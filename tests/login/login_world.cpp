@@ -2,16 +2,12 @@
 #include "tests/login/login_world.hpp"
 
 namespace tessera::test {
-namespace {
 
-/// "14:02", UTC: the screens of a test do not depend on the host's zone.
 std::string utc(TimePoint at) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(at - std::chrono::floor<std::chrono::days>(at));
   const std::string text = std::to_string(minutes.count() % 60);
   return std::to_string(minutes.count() / 60) + ":" + (text.size() == 1 ? "0" + text : text);
 }
-
-}  // namespace
 
 LoginWorld::LoginWorld() {
   config.environment.name = "training-staging";
@@ -40,7 +36,7 @@ void LoginWorld::add(const std::string& name, const std::string& phone, const st
 }
 
 std::optional<Verdict> LoginWorld::log_in(ScriptedPerson& person, Store& on) {
-  const LoginPorts ports{on, directory, courier, clock, random, log, keys, utc, dispatches, strangers};
+  const LoginPorts ports{on, directory, courier, clock, random, log, keys, seeds, slow_hash, utc, dispatches, fresh_logins, strangers};
   run_async(login(ports, std::make_shared<const Config>(config), request, person));
   return person.verdict;
 }

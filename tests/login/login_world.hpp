@@ -10,6 +10,7 @@
 #include "daemon/login.hpp"
 #include "daemon/runtime/openssl_random.hpp"
 #include "daemon/stores/sqlite/store.hpp"
+#include "tests/support/direct_hash.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_courier.hpp"
 #include "tests/support/fake_directory.hpp"
@@ -29,6 +30,9 @@ class BreakableRandom : public Random {
  private:
   OpensslRandom real_;
 };
+
+/// "14:02", UTC: the screens of a test do not depend on the host's zone.
+std::string utc(TimePoint at);
 
 class LoginWorld : public ::testing::Test {
  protected:
@@ -57,8 +61,11 @@ class LoginWorld : public ::testing::Test {
   FakeCourier courier;
   FakeLog log;
   Dispatches dispatches;
+  FreshLogins fresh_logins;
   RateLimit strangers{{2, std::chrono::minutes(1)}};
   CodeKeys keys{Secret(std::string(32, 'k'))};
+  SeedKeys seeds{Secret(std::string(32, 'k'))};
+  DirectHash slow_hash;
   std::unique_ptr<Store> store;
   LoginRequest request;
 };

@@ -28,8 +28,11 @@ class Accounts : public AdminWorld {
     challenge.expires_at = clock.now() + std::chrono::minutes(5);
     ASSERT_TRUE(run_async(sqlite->open_challenge({challenge, {}, {}})));
     for (int i = 0; i < 3; ++i) {
-      CheckCode wrong{
-          login, [](const ChallengeId&, const CodeMac&) { return false; }, clock.now(), limits, {}, false};
+      CheckCode wrong;
+      wrong.login = login;
+      wrong.matches = [](const ChallengeId&, const CodeMac&) { return false; };
+      wrong.now = clock.now();
+      wrong.limits = limits;
       ASSERT_TRUE(run_async(sqlite->check(std::move(wrong))));
     }
   }

@@ -55,6 +55,12 @@ AdminWorld::AdminWorld() {
   directory.add("bob", Origin::sso, "sss");
 }
 
+AdminContext AdminWorld::context(Directory& asked) {
+  const auto utc = [](TimePoint time) { return std::to_string(time.time_since_epoch().count()); };
+  return {{*store, asked, courier, clock, random, log, seeds, slow_hash, utc},
+          [this] { return std::make_shared<const Config>(config); }};
+}
+
 std::vector<Json> AdminWorld::exchange(const std::vector<std::string>& packets) {
   int ends[2] = {-1, -1};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
@@ -67,10 +73,8 @@ std::vector<Json> AdminWorld::exchange(const std::vector<std::string>& packets) 
   std::thread reader([&] { answers = read_all(ends[0]); });
   {
     asio::io_context loop;
-    const AdminContext context{*store, directory, courier,
-                               clock,  log,       [this] { return std::make_shared<const Config>(config); }};
     Seqpacket connection(Seqpacket::Socket(loop, asio::generic::seq_packet_protocol(AF_UNIX, 0), ends[1]));
-    spawn(loop.get_executor(), serve_admin(context, std::move(connection)));
+    spawn(loop.get_executor(), serve_admin(context(directory), std::move(connection)));
     loop.run();
   }
   reader.join();

@@ -13,6 +13,7 @@
 #include "daemon/admin/server.hpp"
 #include "daemon/runtime/openssl_random.hpp"
 #include "daemon/stores/sqlite/store.hpp"
+#include "tests/support/direct_hash.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_courier.hpp"
 #include "tests/support/fake_directory.hpp"
@@ -45,6 +46,8 @@ class AdminWorld : public ::testing::Test {
   /// Who the daemon takes this process for.
   static std::string self();
 
+  AdminContext context(Directory& asked);
+
   TemporaryDirectory folder;
   FakeClock clock;
   FakeDirectory directory;
@@ -52,6 +55,8 @@ class AdminWorld : public ::testing::Test {
   FakeLog log;
   Config config;
   OpensslRandom random;
+  SeedKeys seeds{Secret(std::string(32, 'k'))};
+  DirectHash slow_hash;
   std::unique_ptr<SqliteStore> sqlite;
   Store* store = nullptr;
 };

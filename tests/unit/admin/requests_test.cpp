@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What tesserad makes of requests that are wrong, and of a store that is.
 #include "shared/admin_protocol.hpp"
+#include "daemon/stores/refusing.hpp"
 #include "tests/unit/admin/admin_world.hpp"
-#include "tests/unit/admin/broken_store.hpp"
 
 namespace tessera::test {
 namespace {
@@ -100,8 +100,8 @@ std::vector<std::pair<std::string, Json>> requests_that_need_the_store() {
 }
 
 TEST_F(Requests, AStoreThatCannotAnswerNowIsTryLater) {
-  BrokenStore broken(StoreError::unavailable);
-  store = &broken;
+  const auto refusing = refuse_store(StoreError::unavailable);
+  store = refusing.get();
   for (const auto& [verb, args] : requests_that_need_the_store()) {
     const Answer answer = ask(verb, args);
     EXPECT_EQ(answer.exit, 75) << verb;
@@ -110,8 +110,8 @@ TEST_F(Requests, AStoreThatCannotAnswerNowIsTryLater) {
 }
 
 TEST_F(Requests, AStoreThatIsDamagedIsAConfigurationError) {
-  BrokenStore broken(StoreError::corrupt);
-  store = &broken;
+  const auto refusing = refuse_store(StoreError::corrupt);
+  store = refusing.get();
   for (const auto& [verb, args] : requests_that_need_the_store()) {
     const Answer answer = ask(verb, args);
     EXPECT_EQ(answer.exit, 78) << verb;

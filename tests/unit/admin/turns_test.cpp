@@ -48,10 +48,8 @@ TEST_F(AdminWorld, ALongListLetsOthersHaveTheirTurn) {
   WatchfulDirectory watchful;
   {
     asio::io_context loop;
-    const AdminContext context{*store, watchful, courier,
-                               clock,  log,      [this] { return std::make_shared<const Config>(config); }};
     Seqpacket connection(Seqpacket::Socket(loop, asio::generic::seq_packet_protocol(AF_UNIX, 0), ends[1]));
-    spawn(loop.get_executor(), serve_admin(context, std::move(connection)));
+    spawn(loop.get_executor(), serve_admin(context(watchful), std::move(connection)));
     spawn(loop.get_executor(), take_turns(watchful));
     loop.run();
   }

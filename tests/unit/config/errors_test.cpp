@@ -19,16 +19,13 @@ TEST_P(Mistakes, AreSaidWithTheirPlace) { EXPECT_EQ(mistakes(GetParam().text), G
 
 #define TOP_LEVEL                                                                                        \
   "known: environment, help_desk, services, machine_accounts, sso, populations, accounts, store, keys, " \
-  "paths, allow_outbox, gateways, channels, limits"
+  "paths, allow_outbox, gateways, channels, enrolment, limits, trust, portal"
 
 const Case cases[] = {
     {"UnknownSection", "chanels: {}\n",
      "tessera.yaml:1:1: unknown key \"chanels\"; " TOP_LEVEL ". Did you mean \"channels\"?\n"},
-    {"SectionsOfLaterReleases", "trust: { lifetime: 0 }\ntrusted_networks: []\n",
-     "tessera.yaml:1:1: unknown key \"trust\"; " TOP_LEVEL "\n"
-     "tessera.yaml:2:1: unknown key \"trusted_networks\"; " TOP_LEVEL "\n"},
-    {"AfterEnrolment", "channels: { after_enrolment: send }\n",
-     "tessera.yaml:1:13: unknown key \"after_enrolment\" in channels; known: text, call, email\n"},
+    {"SectionsOfLaterReleases", "trusted_networks: []\n",
+     "tessera.yaml:1:1: unknown key \"trusted_networks\"; " TOP_LEVEL "\n"},
     {"UnknownKey", "environment: { nmae: staging }\n",
      "tessera.yaml:1:16: unknown key \"nmae\" in environment; known: name, url. Did you mean \"name\"?\n"},
     {"WholeFileIsAList", "- a\n", "tessera.yaml:1:1: the file must be a map, like { key: value }\n"},
@@ -60,6 +57,15 @@ const Case cases[] = {
      "characters: the locale of the person's terminal is not known\n"},
     {"StyleInTwoLines", "populations: { express: { style: { help: \"a\\nb\" } } }\n",
      "tessera.yaml:1:42: populations.express.style.help must be one line without control characters\n"},
+    {"Accent", "populations: { express: { style: { accent: green } } }\n",
+     "tessera.yaml:1:44: populations.express.style.accent must be a colour like \"#0a7d5c\", in quotes, with six "
+     "hexadecimal digits, not \"green\"\n"},
+    {"AccentOfThreeDigits", "populations: { express: { style: { accent: '#07c' } } }\n",
+     "tessera.yaml:1:44: populations.express.style.accent must be a colour like \"#0a7d5c\", in quotes, with six "
+     "hexadecimal digits, not \"#07c\"\n"},
+    {"AccentWithoutQuotes", "populations:\n  express:\n    style:\n      accent: #0a7d5c\n",
+     "tessera.yaml:4:7: populations.express.style.accent must be a colour like \"#0a7d5c\", in quotes, with six "
+     "hexadecimal digits\n"},
     {"Sources", "accounts: { sources: [csv] }\n", "tessera.yaml:1:23: accounts.sources names \"csv\"; known: embedded\n"},
     {"Require", "accounts: { require: [e-mail] }\n",
      "tessera.yaml:1:23: accounts.require names \"e-mail\"; known: email, phone. Did you mean \"email\"?\n"},

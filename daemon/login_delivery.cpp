@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of the login that sends: one code at a time, offered again where it waits, rescued where it fails.
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "daemon/login_flow.hpp"
+#include "daemon/reasons.hpp"
+
+namespace tessera {
+namespace {
+
+constexpr milliseconds wait_for_delivery = std::chrono::seconds(3);  // then the prompt says 'on its way'
+
+bool has_failed(DeliveryStatus status) {
+  return status != DeliveryStatus::pending && status != DeliveryStatus::sent;
+}
+
+}  // namespace
+
+bool LoginFlow::offers_link(const Way& way) const {
+  return config_->enrolment == EnrolmentPolicy::offer && way.channel == Channel::text && (!app_digits_ || lost_);
+}
+
+/// The line of a text's prompt on how to come to an app.
+std::string LoginFlow::enrolment_hint() const {
+  if (!way_ || !sent_ || !offers_link(ways_[*way_])) return {};
+  return enrolment_line(sent_->confirmation);
+}
+
+/// A link that sleeps until this login has succeeded; nothing without a portal. A second text keeps the confirmation
+/// of the first, which may still stand on the screen.
+std::optional<NewEnrolment> LoginFlow::make_link(TimePoint now, std::string& url) const {
+  if (!config_->portal) return std::nullopt;
+  const RandomSource random = [this](std::span<std::byte> bytes) { return ports_.random.fill(bytes); };
+  const auto token = make_enrolment_token(random);
+  auto confirmation = make_confirmation(random);
+  if (!token || !confirmation) return std::nullopt;
+  if (sent_ && !sent_->confirmation.empty()) *confirmation = sent_->confirmation;
+  NewEnrolment made{.token = hash_of_token(*token), .enrolment = {}};
+  made.enrolment.account = key_.account;
+  made.enrolment.confirmation = *confirmation;
+  made.enrolment.expires_at = now + enrolment_lifetime;
+  url = config_->portal->url + "/e/" + *token;
+  return made;
+}
+
+/// Over another channel than this login's, or over that one where there is no other.
+void LoginFlow::tell_contacts(const Notice& notice) {
+  const auto speaks = [](const Way& way) { return way.proof == Proof::delivered && way.channel != Channel::call; };
+  const std::optional<Channel> used = way_ ? std::optional(ways_[*way_].channel) : std::nullopt;
+  const bool other = std::ranges::any_of(ways_, [&](const Way& way) { return speaks(way) && way.channel != used; });
+  for (const Way& way : ways_) {
+    if (!speaks(way) || (other && way.channel == used)) continue;
+    ports_.courier.send({.account = key_.account, .channel = way.channel, .gateway = {}, .to = way.to,
+                         .subject = notice.subject, .text = notice.text, .code = {}});
+  }
+}
+
+/// Records challenge and send in one commit, then delivers. An outstanding code is offered again instead.
+Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replaces) {
+  const Way way = ways_[index];
+  const RandomSource random = [this](std::span<std::byte> bytes) { return ports_.random.fill(bytes); };
+  const auto& code_limits = config_->limits.code;
+  auto made = make_challenge(
+      {key_, way.channel, way.to, code_limits.digits, code_limits.lifetime, ports_.clock.now()}, ports_.keys, random);
+  if (!made) co_return co_await refuse(Reason::no_randomness);
+  OpenChallenge request{std::move(made->challenge), std::move(replaces), config_->limits.sends, std::nullopt};
+  std::string link;
+  if (offers_link(way)) request.enrolment = make_link(request.challenge.sent_at, link);
+  if (request.enrolment) request.challenge.confirmation = request.enrolment->enrolment.confirmation;
+  const auto outcome = co_await ports_.store.open_challenge(request);
+  if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
+  if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
+  if (const auto* locked = std::get_if<Locked>(&*outcome)) {
+    failures_ = locked->failures;
+    locked_until_ = locked->until;
+    co_return co_await refuse(reason_of_lock(locked->failures));
+  }
+  way_ = index;
+  dispatch_.reset();
+  record_.uses(way.channel);
+  view_ = View::code;
+  if (const auto* other = std::get_if<AlreadyOutstanding>(&*outcome)) {
+    sent_.emplace(other->challenge);
+    dispatch_ = ports_.dispatches.find(sent_->id);
+    const bool failed = dispatch_ ? delivery_failed() : has_failed(sent_->delivery);
+    if (failed) co_await send(index, ChallengeId(sent_->id));
+    co_return;
+  }
+  sent_.emplace(std::get<OpenedChallenge>(*outcome).challenge);
+  co_await deliver(way, std::move(made->code), std::move(link));
+}
+
+Async<void> LoginFlow::deliver(Way way, std::string code, std::string link) {
+  if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
+  Message message{.account = key_.account,
+                  .channel = way.channel,
+                  .gateway = {},
+                  .to = way.to,
+                  .subject = message_subject(screen()),
+                  .text = message_text(screen(), code, link),
+                  .code = std::move(code)};
+  dispatch_ = ports_.courier.send(std::move(message));
+  record_.sent(sent_->id, dispatch_);
+  ports_.dispatches.add(*sent_, dispatch_, ports_.clock.now());
+  co_await dispatch_->settled(wait_for_delivery);
+}
+
+/// A limit allows no further code now; one that is outstanding may still be typed.
+Async<void> LoginFlow::not_sent(SendRefusal refusal) {
+  if (!can_type_a_code()) co_return co_await refuse(Reason::send_limit);
+  again(send_limit_notice(screen(), refusal));
+}
+
+/// The newest delivery failed on every gateway of its channel: the other ways are offered in the same login.
+Async<void> LoginFlow::rescue() {
+  Way& way = ways_[*way_];
+  way.usable = false;
+  failed_ = way.channel;
+  const DeliveryReport report = dispatch_->report();
+  record_.explained_by("gateway " + report.gateway + ": " + report.detail);
+  record_.log(Level::warning, Reason::not_delivered, "delivery failed");
+  dispatch_.reset();
+  sent_.reset();
+  way_.reset();
+  if (!default_way(ways_, failed_)) co_return co_await refuse(Reason::not_delivered);
+  view_ = View::menu;
+  notice_ = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
+}
+
+Async<void> LoginFlow::resend() {
+  if (!sent_ || !way_) co_return again("Nothing was sent yet.");
+  const milliseconds left = sent_->sent_at + config_->limits.sends.resend_after - ports_.clock.now();
+  if (left > milliseconds::zero()) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+    co_return again("Just sent. It can be sent again in " + std::to_string(seconds) + " s.");
+  }
+  co_await send(*way_, ChallengeId(sent_->id));
+}
+
+bool LoginFlow::delivery_failed() const { return dispatch_ && has_failed(dispatch_->report().status); }
+
+}  // namespace tessera

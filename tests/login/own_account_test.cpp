@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `tessera` may do for its own account, and after which proof.
+#include <algorithm>
+
+#include "daemon/core/base32.hpp"
+#include "daemon/enrolment/enrolling.hpp"
+#include "daemon/user/quota.hpp"
+#include "daemon/user/visit.hpp"
+#include "tests/login/login_world.hpp"
+
+namespace tessera::test {
+namespace {
+
+/// Keeps what was shown, with texts of its own.
+class Screens : public OwnScreens {
+ public:
+  Async<void> show(user::OwnStatus status) override {
+    asked = status.asked;
+    app_since = status.app_since_ms;
+    held_until = status.app_held_until_ms;
+    backup_codes = status.backup_codes;
+    co_return;
+  }
+  Async<void> show(user::Seed seed) override {
+    key = seed.key;
+    co_return;
+  }
+  Async<void> show(user::BackupCodes shown) override {
+    codes = shown.codes;
+    co_return;
+  }
+  std::string asked, key, codes;
+  std::uint64_t app_since = 0, held_until = 0;
+  std::uint32_t backup_codes = 0;
+};
+
+class OwnAccount : public LoginWorld {
+ protected:
+  OwnAccount() {
+    directory.add_uid(1000, "ana");
+    directory.add_uid(1001, "bob");
+    directory.add("bob");
+  }
+  Verdict wish(ScriptedPerson& person, user::Action action, std::string ticket = {}, std::uint32_t uid = 1000) {
+    const LoginPorts ports{*store, directory, courier, clock, random, log, keys, seeds, slow_hash, utc, dispatches, fresh_logins, strangers};
+    Visit visit{ports, std::make_shared<const Config>(config), person, screens, "web01", uid, {}};
+    return run_async(answer_wish(visit, action, std::move(ticket)));
+  }
+  Verdict enrol(ScriptedPerson& person, std::string ticket = {}, std::uint32_t uid = 1000) {
+    return wish(person, user::Action::enrol, std::move(ticket), uid);
+  }
+  std::string app_code() {
+    const std::string seed = from_base32(screens.key).value();
+    return hotp(seed, static_cast<std::uint64_t>(step_at(clock.now(), std::chrono::seconds(30))), OtpHash::sha1, 6);
+  }
+  void types_app_code(ScriptedPerson& person) {
+    person.types([this] { return app_code(); });
+  }
+  /// By e-mail, which counts at once.
+  std::string enrolled() {
+    ScriptedPerson person;
+    person.types("3");
+    person.types(right_code());
+    types_app_code(person);
+    EXPECT_EQ(enrol(person), Verdict::proven);
+    clock.advance(std::chrono::minutes(2));
+    return screens.key;
+  }
+  std::string ticket_for(const std::string& account) {
+    const LoginPorts ports{*store, directory, courier, clock, random, log, keys, seeds, slow_hash, utc, dispatches, fresh_logins, strangers};
+    return run_async(make_ticket(enrolment_ports(ports), account, EnrolmentProof::ticket, "root")).value().token;
+  }
+  AccountState state(const std::string& account = "ana") { return run_async(store->find_account(account, clock.now())).value(); }
+
+  Screens screens;
+};
+
+TEST_F(OwnAccount, AnAppAfterATextWithBackupCodes) {
+  ScriptedPerson person;
+  person.types("1");
+  person.types(right_code());
+  types_app_code(person);
+  EXPECT_EQ(enrol(person), Verdict::proven);
+  EXPECT_NE(courier.sent[0].text.find("To change your app or backup codes, on web01."), std::string::npos) << courier.sent[0].text;
+  EXPECT_EQ(courier.sent[0].text.find("http"), std::string::npos);
+  EXPECT_EQ(person.screens.back(), "Code from the app: ");
+  EXPECT_EQ(person.told.back(), "App works. From now on its code replaces texts and calls.");
+  EXPECT_EQ(std::ranges::count(screens.codes, '\n'), 9);
+  EXPECT_TRUE(state().app.has_value());
+}
+
+TEST_F(OwnAccount, BeingLoggedInIsNotEnough) {
+  ScriptedPerson person;
+  for (const char* code : {"1", "000000", "000001", "000002"}) person.types(code);
+  EXPECT_EQ(enrol(person), Verdict::refused);
+  EXPECT_TRUE(screens.key.empty());
+  EXPECT_EQ(person.told.back().find("Not proven: too many wrong codes. Run tessera again"), 0u) << person.told.back();
+  ScriptedPerson quits;
+  quits.types("q");
+  EXPECT_EQ(wish(quits, user::Action::backup_codes), Verdict::refused);
+  EXPECT_TRUE(screens.codes.empty());
+}
+
+TEST_F(OwnAccount, ANewPhoneByTextIsHeldAndByBackupCodeIsNot) {
+  enrolled();
+  const std::string backup = screens.codes.substr(0, 9);
+  ScriptedPerson by_text;
+  by_text.types("l");
+  by_text.types("3");
+  by_text.types(right_code());
+  types_app_code(by_text);
+  EXPECT_EQ(enrol(by_text), Verdict::proven);
+  EXPECT_TRUE(state().app_held_until.has_value());
+  ScriptedPerson by_backup;
+  by_backup.types(backup);
+  types_app_code(by_backup);
+  EXPECT_EQ(enrol(by_backup), Verdict::proven);
+  EXPECT_FALSE(state().app_held_until.has_value());
+}
+
+TEST_F(OwnAccount, BackupCodesAreNotHadForATextWhereThereIsAnApp) {
+  enrolled();
+  screens.codes.clear();
+  ScriptedPerson by_text;
+  by_text.types("l");
+  by_text.types("3");
+  by_text.types(right_code());
+  EXPECT_EQ(wish(by_text, user::Action::backup_codes), Verdict::refused);
+  EXPECT_TRUE(screens.codes.empty());
+  ScriptedPerson by_app;
+  types_app_code(by_app);
+  EXPECT_EQ(wish(by_app, user::Action::backup_codes), Verdict::proven);
+  EXPECT_EQ(state().backup->left, 10u);
+  EXPECT_NE(courier.sent.back().text.find("New backup codes were made for ana"), std::string::npos);
+}
+
+TEST_F(OwnAccount, WrongFirstCodesEndItAndNothingCounts) {
+  ScriptedPerson person;
+  person.types("1");
+  person.types(right_code());
+  for (int i = 0; i < 5; ++i) person.types([this] { return app_code() == "000000" ? "000001" : "000000"; });
+  EXPECT_EQ(enrol(person), Verdict::refused);
+  EXPECT_NE(person.screens[3].find("Wrong code, 4 tries left."), std::string::npos) << person.screens[3];
+  EXPECT_FALSE(state().app.has_value());
+  EXPECT_FALSE(state().backup.has_value());
+}
+
+TEST_F(OwnAccount, WithoutAnyWayItTakesATicketOfOnesOwn) {
+  ScriptedPerson none;
+  EXPECT_EQ(enrol(none, {}, 1001), Verdict::refused);
+  EXPECT_NE(none.told.at(0).find("tesseractl app enrol bob"), std::string::npos);
+  ScriptedPerson with_anas;
+  const std::string anas = ticket_for("ana");
+  EXPECT_EQ(enrol(with_anas, anas, 1001), Verdict::refused);
+  EXPECT_TRUE(screens.key.empty());
+  ScriptedPerson with_own;
+  types_app_code(with_own);
+  EXPECT_EQ(enrol(with_own, ticket_for("bob"), 1001), Verdict::proven);
+  EXPECT_TRUE(state("bob").app.has_value());
+  ScriptedPerson ana;
+  types_app_code(ana);
+  EXPECT_EQ(enrol(ana, anas), Verdict::proven) << "not used up by another's try";
+  ScriptedPerson again;
+  EXPECT_EQ(enrol(again, anas), Verdict::refused) << "works once";
+}
+
+TEST_F(OwnAccount, SingleSignOnAndMachineAccountsAreToldWhyNot) {
+  directory.add("carol", Origin::sso, "sss");
+  directory.add_uid(1002, "carol");
+  config.sso.url = "https://sso.example.com";
+  config.machine_accounts = {"bob"};
+  for (const auto action : {user::Action::enrol, user::Action::backup_codes}) {
+    ScriptedPerson carol, bob;
+    EXPECT_EQ(wish(carol, action, {}, 1002), Verdict::refused);
+    EXPECT_EQ(carol.told.at(0), "carol comes from sss; change it at the identity provider: https://sso.example.com");
+    EXPECT_EQ(wish(bob, action, {}, 1001), Verdict::refused);
+    EXPECT_EQ(bob.told.at(0).find("bob is a machine account"), 0u);
+  }
+  ScriptedPerson nobody;
+  EXPECT_EQ(wish(nobody, user::Action::status, {}, 4242), Verdict::refused);
+}
+
+TEST_F(OwnAccount, SendsStopBeforeLoginsLackThem) {
+  config.limits.sends.per_account = {5, std::chrono::hours(1)};
+  config.limits.sends.resend_after = milliseconds(0);
+  ScriptedPerson person;
+  person.types("1");
+  for (int i = 0; i < 10; ++i) {
+    person.types([this] {
+      clock.advance(std::chrono::seconds(1));
+      return std::string("r");
+    });
+  }
+  enrol(person);
+  EXPECT_EQ(courier.sent.size(), 4u);
+  ScriptedPerson at_login;
+  at_login.types("1");
+  at_login.types(right_code());
+  EXPECT_EQ(log_in(at_login), Verdict::proven) << "one is left for the login";
+}
+
+TEST_F(OwnAccount, StatusSaysWhetherOneIsAsked) {
+  config.services = {{"sshd", Whom::user}, {"sudo", Whom::user}};
+  ScriptedPerson person;
+  const auto asked = [&](Switch position) {
+    set_switch(position);
+    EXPECT_EQ(wish(person, user::Action::status), Verdict::proven);
+    return screens.asked;
+  };
+  EXPECT_EQ(asked(Switch::off), "Not asked: the second step is off here. Once on: asked for a code by sshd, sudo.");
+  EXPECT_EQ(asked(Switch::observe), "Not asked yet: the second step is on trial here. Once on: asked for a code by sshd, sudo.");
+  EXPECT_EQ(asked(Switch::enforce), "Asked for a code by sshd, sudo.");
+  EXPECT_EQ(screens.app_since, 0u);
+  enrolled();
+  asked(Switch::enforce);
+  EXPECT_NE(screens.app_since, 0u);
+  EXPECT_EQ(screens.backup_codes, 10u);
+  EXPECT_TRUE(person.screens.empty()) << "nothing is asked for it";
+}
+
+TEST(Quota, BoundsConversationsAndTheirPace) {
+  UserQuota quota({2, {5, std::chrono::minutes(1)}});
+  TimePoint now{std::chrono::hours(1)};
+  {
+    const auto first = quota.enter(1000, now), second = quota.enter(1000, now), third = quota.enter(1000, now);
+    EXPECT_TRUE(first && second);
+    EXPECT_FALSE(third);
+    EXPECT_TRUE(quota.enter(1001, now)) << "another's is another's";
+  }
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(quota.enter(1000, now)) << i;
+  EXPECT_FALSE(quota.enter(1000, now)) << "five were begun";
+  now += std::chrono::minutes(1);
+  EXPECT_TRUE(quota.enter(1000, now));
+}
+
+TEST(Quota, ForgetsWhoLeft) {
+  UserQuota quota;
+  TimePoint now{std::chrono::hours(1)};
+  const auto stays = quota.enter(5, now);
+  for (uid_t uid = 1000; uid < 3000; ++uid) quota.enter(uid, now);
+  now += std::chrono::minutes(2);
+  quota.enter(6, now);
+  EXPECT_EQ(quota.uids(), 2u);
+}
+
+}  // namespace
+}  // namespace tessera::test
