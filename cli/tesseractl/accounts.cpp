@@ -85,13 +85,25 @@ std::string locked_cell(const Json& item) {
   return until == "-" ? "no" : "until " + until;
 }
 
+std::string app_cell(const Json& item) {
+  const std::string since = time_cell(item, "app_since"), held = time_cell(item, "app_held_until");
+  const std::string on_hold = held == "-" ? "" : "a new one on hold until " + held;
+  if (since == "-") return on_hold.empty() ? "none" : on_hold;
+  return "since " + since + (on_hold.empty() ? "" : ", " + on_hold);
+}
+
+std::string backup_codes_cell(const Json& item) {
+  return item.contains("backup_codes") ? cell(item, "backup_codes") + " left" : "none";
+}
+
 void show_account(const Json& item) {
   print(described({{"Account", cell(item, "account")},
                    {"Origin", cell(item, "origin")},
                    {"Population", cell(item, "population")},
                    {"Phone", cell(item, "phone")},
                    {"E-mail", cell(item, "email")},
-                   {"App", cell(item, "app")},
+                   {"App", app_cell(item)},
+                   {"Backup codes", backup_codes_cell(item)},
                    {"Locked", locked_cell(item)},
                    {"Failures", cell(item, "failures")}}));
 }
@@ -126,7 +138,7 @@ void add_account_verbs(CLI::App& app, Session& session) {
   account->require_subcommand(1);
   add_add(*account, session);
   add_set(*account, session);
-  add_named(*account, session, "show", "Show an account, its contacts and whether it is locked",
+  add_named(*account, session, "show", "Show an account, its contacts, its app and whether it is locked",
             show_account);
   add_list(*account, session);
   add_named(*account, session, "remove", "Take an account's contacts off the record", show_change);

@@ -26,6 +26,10 @@ void add_verbs(CLI::App& app, Session& session) {
   add_status_verb(app, session);
   add_account_verbs(app, session);
   add_unlock_verb(app, session);
+  add_app_verbs(app, session);
+  add_code_verbs(app, session);
+  add_keys_verbs(app, session);
+  add_trust_verbs(app, session);
   add_environment_verbs(app, session);
   add_gateway_verbs(app, session);
   add_log_verb(app, session);

@@ -9,56 +9,17 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import unittest
 
+from ctl_case import ANA, CtlCase, done
 from fake_daemon import FakeDaemon
 
-TESSERACTL = None
-
-CONFIG = """\
-environment: {{ name: staging }}
-accounts: {{ default_region: US }}
-gateways:
-  mail: {{ kind: smtp, url: "smtps://mail.example.com", from: login@example.com, user: tessera, password: "credential:smtp" }}
-channels:
-  email: {{ gateways: [mail] }}
-paths: {{ runtime: {runtime} }}
-"""
-
-ANA = {"account": "ana", "origin": "local", "population": "express", "phone": "+12025550142",
-       "email": "ana@example.com", "app": False, "locked_until": None, "failures": 0}
 ENTRY = {"reference": "7F3K", "time": "2026-11-23T14:02:00Z", "account": "ana", "service": "sshd",
          "rhost": "203.0.113.9", "channel": "text", "result": "refused", "reason": "locked",
          "actor": None, "detail": "one line"}
 
 
-def done(code=0, error=""):
-    return {"done": True, "exit": code, "error": error}
-
-
-class Tesseractl(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="tesseractl-")
-        self.addCleanup(self.folder.cleanup)
-        self.config = os.path.join(self.folder.name, "tessera.yaml")
-        self.socket = os.path.join(self.folder.name, "admin.sock")
-        self.write_config(CONFIG.format(runtime=self.folder.name))
-
-    def write_config(self, text):
-        with open(self.config, "w", encoding="utf-8") as file:
-            file.write(text)
-
-    def daemon(self, *packets):
-        return self.enterContext(FakeDaemon(self.socket, packets))
-
-    def run_it(self, *arguments, **options):
-        return subprocess.run([TESSERACTL, "--config", self.config, *arguments], capture_output=True, text=True,
-                              timeout=60, check=False, env={"TZ": "UTC", "PATH": os.environ["PATH"]}, **options)
-
-    def lines(self, result):
-        return [json.loads(line) for line in result.stdout.splitlines()]
-
+class Tesseractl(CtlCase):
     # The command line itself
     def test_wrong_command_lines_are_64_and_never_reach_the_daemon(self):
         daemon = self.daemon(done())
@@ -74,7 +35,7 @@ class Tesseractl(unittest.TestCase):
     def test_help_and_version_are_0(self):
         self.assertRegex(self.run_it("--version").stdout, r"^tesseractl \d+\.\d+\.\d+\n$")
         self.assertIn("Exit codes:", self.run_it("--help").stdout)
-        for noun in ("account", "environment", "gateway", "config", "log", "status", "unlock"):
+        for noun in ("account", "app", "backup-codes", "code", "environment", "gateway", "keys", "config", "log", "status", "unlock"):
             result = self.run_it(noun, "--help")
             self.assertEqual((result.returncode, result.stderr), (0, ""), noun)
             self.assertIn(noun, result.stdout)
@@ -114,7 +75,7 @@ class Tesseractl(unittest.TestCase):
         as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
         if not as_nobody:
             os.chmod(self.socket, 0o000)
-        result = subprocess.run([*as_nobody, TESSERACTL, "--config", self.config, "status"], capture_output=True,
+        result = subprocess.run([*as_nobody, self.program, "--config", self.config, "status"], capture_output=True,
                                 text=True, timeout=60, check=False)
         self.assertEqual(result.returncode, 77, result.stderr)
         self.assertIn("run tesseractl as root", result.stderr)
@@ -151,6 +112,12 @@ class Tesseractl(unittest.TestCase):
                  (["account", "remove", "ana"], "account.remove", {"account": "ana"}),
                  (["account", "list"], "account.list", {}),
                  (["unlock", "ana"], "unlock", {"account": "ana"}),
+                 (["app", "enrol", "ana"], "app.enrol", {"account": "ana"}),
+                 (["app", "reset", "ana"], "app.reset", {"account": "ana"}),
+                 (["app", "cancel", "ana"], "app.cancel", {"account": "ana"}),
+                 (["backup-codes", "ana"], "backup_codes", {"account": "ana"}),
+                 (["code", "ana"], "code", {"account": "ana"}),
+                 (["keys", "rotate"], "keys.rotate", {}),
                  (["environment", "show"], "environment.show", {}),
                  (["environment", "enforce", "staging"], "environment.enforce", {"name": "staging"}),
                  (["environment", "observe"], "environment.observe", {}),
@@ -178,9 +145,9 @@ class Tesseractl(unittest.TestCase):
     def test_people_get_aligned_text(self):
         self.daemon({"item": dict(ANA, locked_until="2026-11-23T14:17:00Z", failures=10)}, done())
         self.assertEqual(self.run_it("account", "show", "ana").stdout,
-                         "Account:     ana\nOrigin:      local\nPopulation:  express\nPhone:       +12025550142\n"
-                         "E-mail:      ana@example.com\nApp:         no\nLocked:      until 2026-11-23 14:17:00\n"
-                         "Failures:    10\n")
+                         "Account:       ana\nOrigin:        local\nPopulation:    express\n"
+                         "Phone:         +12025550142\nE-mail:        ana@example.com\nApp:           none\n"
+                         "Backup codes:  none\nLocked:        until 2026-11-23 14:17:00\nFailures:      10\n")
         self.assertEqual(self.run_it("account", "list").stdout,
                          "ACCOUNT  POPULATION  PHONE         E-MAIL           CHANGED\n"
                          "ana      express     +12025550142  ana@example.com  -\n")
@@ -267,5 +234,5 @@ class Tesseractl(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    TESSERACTL = os.path.abspath(sys.argv.pop(1))
+    CtlCase.program = os.path.abspath(sys.argv.pop(1))
     unittest.main(verbosity=2)

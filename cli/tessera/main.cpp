@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// tessera: everybody's side of Tessera, about their own account.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <optional>
+
+#include "cli/tessera/dialogue.hpp"
+#include "daemon/config/load.hpp"
+#include "daemon/service/exit_codes.hpp"
+#include "daemon/service/options.hpp"
+
+namespace tessera::own {
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 done, 1 refused or given up, 64 usage, 69 tesserad is away, 75 try later, 77 not permitted,\n"
+    "78 configuration.";
+constexpr const char* typed_ticket = "-";
+
+struct Choice {
+  std::string config = std::string(default_config_file);
+  std::optional<user::Action> action;
+  std::string ticket;
+};
+
+void add_verbs(CLI::App& app, Choice& choice) {
+  app.require_subcommand(1);
+  app.fallthrough();  // so that --config may follow the verb
+  app.set_version_flag("--version", "tessera " + std::string(version()));
+  app.add_option("--config", choice.config, "The configuration file")->type_name("FILE")->capture_default_str();
+  app.footer(exit_codes);
+  const auto verb = [&](const char* name, const char* description, user::Action action) {
+    auto* added = app.add_subcommand(name, description);
+    added->callback([&choice, action] { choice.action = action; });
+    return added;
+  };
+  verb("status", "Show whether you are asked for a code here, your app, and your backup codes", user::Action::status);
+  verb("enrol", "Set up an authenticator app, or a new phone's", user::Action::enrol)
+      ->add_option("--ticket", choice.ticket, "From your administrator, instead of a code; - asks for it")
+      ->type_name("TICKET");
+  verb("backup-codes", "Get ten new backup codes; the old ones stop", user::Action::backup_codes);
+}
+
+int complain(Console& console, int exit, const std::string& sentence) {
+  console.complain("tessera: " + sentence + "\n");
+  return exit;
+}
+
+/// In an argument everybody on the host could read it.
+std::optional<std::string> ticket_of(const Choice& choice, Console& console) {
+  if (choice.ticket != typed_ticket) return choice.ticket;
+  console.print("Ticket: ");
+  auto line = console.read_line();
+  return line && !line->empty() ? line : std::nullopt;
+}
+
+int run(const Choice& choice) {
+  StandardConsole console;
+  const auto config = load_config(choice.config);
+  if (!config) return complain(console, exit_code::configuration, to_string(config.error().front()));
+  const auto ticket = ticket_of(choice, console);
+  if (!ticket) return complain(console, exit_code::no, "no ticket was given");
+  if (ticket->size() > user::max_ticket || !is_clean_text(*ticket, Lines::one)) {
+    return complain(console, exit_code::usage, "that is no ticket");
+  }
+  auto link = Link::open(config->paths.runtime + "/user.sock");
+  if (!link) return complain(console, link.error().exit, link.error().sentence);
+  return converse(*link, console, *choice.action, *ticket);
+}
+
+int run(int argc, const char* const* argv) {
+  CLI::App app{"Your own account in Tessera, the second question this host asks at login", "tessera"};
+  Choice choice;
+  add_verbs(app, choice);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {  // the library reports by exceptions, --help too
+    return app.exit(error) == 0 ? exit_code::yes : exit_code::usage;
+  }
+  return run(choice);
+}
+
+}  // namespace
+}  // namespace tessera::own
+
+int main(int argc, char** argv) {
+  try {
+    return tessera::own::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "tessera: %s\n", error.what());
+    return tessera::exit_code::internal;
+  }
+}
