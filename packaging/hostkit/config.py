@@ -14,6 +14,7 @@ class Layout:
     credentials: str
     store: str
     outboxes: tuple[str, ...]
+    sections: frozenset[str]  # those that are there and not empty
 
 
 def merge(base: Any, over: Any) -> Any:
@@ -44,4 +45,5 @@ def layout(file: str) -> Layout:
         credentials=paths.get("credentials", "/etc/tessera/credentials"),
         store=(config.get("store") or {}).get("sqlite", "/var/lib/tessera/tessera.db"),
         outboxes=tuple(g["directory"] for g in gateways if g.get("kind") == "outbox" and "directory" in g),
+        sections=frozenset(name for name, section in config.items() if section),
     )

@@ -22,8 +22,10 @@ class Service:
     user: str = "root"
     fallback_uid: int = 0
     network: bool = True
-    seal: bool = False  # LoadCredential=seal: the key goes to tesserad alone, the rest to the courier
+    seal: bool = False  # LoadCredential=seal: the key goes to tesserad alone, portal-* to the portal, the rest to the courier
     gateway_credentials: bool = False
+    portal_credentials: bool = False  # portal-*: the page's certificate and its key
+    needs: str = ""  # the section of the configuration without which it does not run
 
     def uid(self) -> int:
         if os.geteuid() != 0:
@@ -34,15 +36,23 @@ class Service:
             return self.fallback_uid
 
     def wants(self, credential: str) -> bool:
-        return self.seal if credential == "seal" else self.gateway_credentials
+        if credential == "seal":
+            return self.seal
+        return self.portal_credentials if credential.startswith("portal-") else self.gateway_credentials
 
 
 # From the range of DynamicUser= (61184 to 65519), so that no account of the host has them.
 SERVICES = (
     Service("tessera-directory", ("directory.sock",), "tessera-directory", 61931),
     Service("tessera-courier", ("courier.sock",), "tessera-courier", 61932, gateway_credentials=True),
-    Service("tesserad", ("login.sock", "admin.sock"), network=False, seal=True),
+    Service("tesserad", ("login.sock", "admin.sock", "user.sock", "portal.sock"), network=False, seal=True),
+    Service("tessera-portal", (), "tessera-portal", 61933, portal_credentials=True, needs="portal"),
 )
+SOCKET_OWNERS = {"portal.sock": "tessera-portal"}  # SocketUser=; the others are root's
+
+
+# SocketMode= of the units; the others are root's alone.
+EVERYBODYS = ("user.sock",)
 
 
 def confined(service: Service, command: list[str]) -> list[str]:
@@ -56,16 +66,26 @@ def confined(service: Service, command: list[str]) -> list[str]:
 
 
 def listening_socket(path: str) -> socket.socket:
-    """A SEQPACKET socket at `path`, 0600, listening; a stale one is replaced."""
+    """A SEQPACKET socket at `path`, listening, 0600 or, for user.sock, 0666; a stale one is replaced."""
     if os.path.lexists(path):
         os.unlink(path)
     made = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET | socket.SOCK_NONBLOCK)
-    previous = os.umask(0o177)
+    previous = os.umask(0o111 if os.path.basename(path) in EVERYBODYS else 0o177)
     try:
         made.bind(path)
     finally:
         os.umask(previous)
     made.listen(4096)
+    return made
+
+
+def own_socket(runtime: str, name: str) -> socket.socket:
+    """The socket of this name, given to the user that its unit names."""
+    path = os.path.join(runtime, name)
+    made = listening_socket(path)
+    for service in SERVICES:
+        if service.name == SOCKET_OWNERS.get(name):
+            hand_over(path, service.uid(), 0o600)
     return made
 
 
@@ -85,7 +105,7 @@ class Program:
         self.pid = 0
         self.ready = False
         self.failed = False
-        self.sockets = [listening_socket(os.path.join(runtime, name)) for name in service.sockets]
+        self.sockets = [own_socket(runtime, name) for name in service.sockets]
         self.notify_path = os.path.join(runtime, "notify", service.name)
         self.notify = self._notify_socket()
         self.credentials_directory = os.path.join(runtime, "credentials", service.name)

@@ -11,6 +11,8 @@ _PLACES = {
                         "libexec/tessera/tessera-courier"),
     "tessera-directory": ("helpers/directory/tessera-directory", "usr/libexec/tessera/tessera-directory",
                           "libexec/tessera/tessera-directory"),
+    "tessera-portal": ("helpers/portal/tessera-portal", "usr/libexec/tessera/tessera-portal", "libexec/tessera/tessera-portal"),
+    "tessera": ("cli/tessera", "usr/bin/tessera", "bin/tessera"),
     "tesseractl": ("cli/tesseractl", "usr/sbin/tesseractl", "sbin/tesseractl", "usr/bin/tesseractl"),
     "pam_tessera.so": ("pam_module/pam_tessera.so", "usr/lib/x86_64-linux-gnu/security/pam_tessera.so",
                        "usr/lib/security/pam_tessera.so"),

@@ -50,6 +50,8 @@ class Supervisor:
     def start(self) -> None:
         self._catch_signals()
         for service in program.SERVICES:
+            if service.needs and service.needs not in self.layout.sections:
+                continue
             started = program.Program(service, self.stage.path(service.name), self.layout.runtime)
             self.programs.append(started)
             started.load_credentials(self.layout.credentials)

@@ -10,7 +10,7 @@ TREES = ("shared", "pam_module", "daemon", "helpers", "cli", "tests", "etc", "cm
 LONGEST = 300
 LIBRARIES = {"asio": "Asio", "curl/": "libcurl", "sqlite3.h": "SQLite", "yaml-cpp/": "yaml-cpp",
              "nlohmann/": "nlohmann-json", "CLI/": "CLI11", "phonenumbers/": "libphonenumber", "csv.h": "libcsv",
-             "openssl/": "OpenSSL", "systemd/": "libsystemd", "security/": "Linux-PAM"}
+             "openssl/": "OpenSSL", "httplib.h": "cpp-httplib", "qrencode.h": "libqrencode", "systemd/": "libsystemd", "security/": "Linux-PAM"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 
 

@@ -53,7 +53,7 @@ class Configuration(unittest.TestCase):
 
 class Keys(Configuration):
     def told(self) -> dict[str, mdoc.Item]:
-        titles = ("Who is asked", "Accounts and populations", "Channels", "Gateways", "Limits", "Places")
+        titles = ("Who is asked", "Accounts and populations", "Channels", "Gateways", "Limits", "Trust", "Portal", "Places")
         return {item.words[0]: item for title in titles for item in mdoc.items(PAGE.section(title))}
 
     def test_each_known_key_is_told_and_no_other(self):

@@ -14,7 +14,8 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 import mdoc  # noqa: E402
 
 PROGRAMS = {"tesserad.8": "TESSERAD", "tessera-courier.8": "TESSERA_COURIER",
-            "tessera-directory.8": "TESSERA_DIRECTORY", "tesseractl.8": "TESSERACTL"}
+            "tessera-directory.8": "TESSERA_DIRECTORY", "tessera-portal.8": "TESSERA_PORTAL",
+            "tesseractl.8": "TESSERACTL", "tessera.1": "TESSERA"}
 PAGES = {"pam_tessera.8", "tessera.yaml.5", *PROGRAMS}
 
 
@@ -39,13 +40,13 @@ def verbs_in(text: str) -> list[str]:
     return re.findall(r"^  (\S+) ", listed.partition("\n\n")[0], re.MULTILINE)
 
 
-def leaves(*verb: str) -> dict[tuple[str, ...], set[str]]:
-    """Every verb of tesseractl without verbs below it, and its options."""
-    text = help_of("TESSERACTL", *verb)
+def leaves(*verb: str, program: str = "TESSERACTL") -> dict[tuple[str, ...], set[str]]:
+    """Every verb of tesseractl, or of `program`, without verbs below it, and its options."""
+    text = help_of(program, *verb)
     below = verbs_in(text)
     if not below:
         return {verb: options_in(text)}
-    return {leaf: known for name in below for leaf, known in leaves(*verb, name).items()}
+    return {leaf: known for name in below for leaf, known in leaves(*verb, name, program=program).items()}
 
 
 def sources(*folders: str) -> str:
@@ -104,6 +105,10 @@ class Options(unittest.TestCase):
         for verb, options in known.items():
             self.assertEqual(told[verb], options, " ".join(verb))
 
+    def test_verbs_of_tessera(self):
+        told = {item.commands: item.options for item in mdoc.items(mdoc.page("tessera.1").section("VERBS"))}
+        self.assertEqual(told, leaves(program="TESSERA"))
+
     def test_json_of_each_verb(self):
         """A group stands for its verbs."""
         told = [item.head.split(" , ") for item in mdoc.items(mdoc.page("tesseractl.8").section("JSON"))]
@@ -124,11 +129,13 @@ class Options(unittest.TestCase):
             self.assertIn(f".Op Cm {option} ", page.section("SYNOPSIS"))
 
     def test_examples_use_what_there_is(self):
-        known = leaves()
-        everywhere = options_in(help_of("TESSERACTL"))
+        for program in ("TESSERACTL", "TESSERA"):
+            self.assert_examples_of(program, leaves(program=program), options_in(help_of(program)))
+
+    def assert_examples_of(self, program: str, known: dict[tuple[str, ...], set[str]], everywhere: set[str]) -> None:
         for page in mdoc.pages():
             for line in "".join(mdoc.literals(page.text)).splitlines():
-                words = shlex.split(line.partition(" | ")[0]) if line.startswith("tesseractl ") else []
+                words = shlex.split(line.partition(" | ")[0]) if line.startswith(program.lower() + " ") else []
                 plain = [word for word in words[1:] if not word.startswith("-")]
                 verb = next((tuple(plain[:n]) for n in (2, 1) if tuple(plain[:n]) in known), None)
                 used = {word for word in words if word.startswith("--")}
@@ -155,6 +162,8 @@ class Words(unittest.TestCase):
         given = set(re.findall(r'"([a-z_]+)"', re.search(r"names\[\] = \{(.*?)\};", sources("daemon/core"), re.DOTALL)[1]))
         store = sources("daemon/stores")
         given |= set(re.findall(r'"(account_[a-z]+|unlocked)"', store)) | {"switch_off", "switch_observe", "switch_enforce"}
+        audited = " ".join(re.findall(r"audit_change\(.*?\);", store, re.DOTALL))
+        given |= set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', audited))
         told = {word for item in mdoc.items(mdoc.page("tesseractl.8").section("Results and reasons"))
                 for word in item.words if word != ","}
         self.assertEqual(given - told, set())

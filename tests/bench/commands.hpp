@@ -12,7 +12,7 @@ using Arguments = std::vector<std::string>;
 
 /// DIRECTORY ROUNDS ACCOUNTS WORKERS CANDIDATE...
 void logins(const Arguments& arguments);
-/// SOCKET SERVICE COUNT: that many logins wait at the code prompt until standard input ends.
+/// SOCKET SERVICE COUNT OUTBOX: that many logins wait at the code prompt until standard input ends.
 void waiting(const Arguments& arguments);
 /// COUNT
 void round_trips(const Arguments& arguments);

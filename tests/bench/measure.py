@@ -16,6 +16,7 @@ from tessera_systems import System
 HERE = "/run/bench"
 PEERS = ("permit", "google-authenticator", "oath")
 ACCOUNTS = 100  # logins a round
+LONGEST = 1800  # seconds; a thousand logins under strace on a busy machine take minutes
 
 
 class Bench:
@@ -56,7 +57,8 @@ class Bench:
 
     def run(self, *arguments: object) -> list[dict]:
         command = [self.program, *map(str, arguments)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True, env=self.environment, timeout=300)
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=self.environment,
+                              timeout=LONGEST)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def logins(self, *candidates: str, rounds: int | None = None, workers: int = 1) -> dict[str, dict]:
@@ -66,7 +68,8 @@ class Bench:
     def waiting_kib(self, system: System, count: int) -> tuple[int, int]:
         """PSS of tesserad before and while so many logins wait at the code prompt."""
         before = system.pss_kib("tesserad")
-        command = [self.program, "waiting", f"{system.folder}/run/login.sock", system.name, str(count)]
+        command = [self.program, "waiting", f"{system.folder}/run/login.sock", system.name, str(count),
+                   f"{system.folder}/outbox.sock"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as waiting:
             if "waiting" not in waiting.stdout.readline():
                 raise RuntimeError("the logins did not get to wait")

@@ -24,7 +24,8 @@ def _times(times: dict) -> str:
 
 class Table:
     def __init__(self, file_system: str, versions: dict[str, str]):
-        self.head = [f"file system: {file_system}; {os.cpu_count()} processors, Linux {platform.release()}",
+        kernel = platform.release().split("-")[0]
+        self.head = [f"file system: {file_system}; {os.cpu_count()} processors, Linux {kernel}",
                      "peers: " + ", ".join(f"{name} {version}" for name, version in sorted(versions.items())),
                      "times are p50 / p90 / p99"]
         self.rows: list[Row] = []
@@ -60,7 +61,7 @@ class Table:
 
     def waiting(self, count: int, before: int, during: int) -> None:
         each = (during - before) * 1024 / count / 1000
-        self.add(f"memory of tesserad a waiting login, over {count}", f"{each:.1f} kB", "<= 6 kB", each <= 6)
+        self.add(f"memory of tesserad a waiting login, over {count}", f"{each:.2f} kB", "<= 6 kB", each <= 6)
 
     def accepted(self, workers: int, results: dict[str, dict]) -> None:
         for name, result in results.items():

@@ -26,11 +26,11 @@ def free_port() -> int:
 class Demo(unittest.TestCase):
     def test_check(self):
         done = subprocess.run([DEMO, "--check", "--stage", options.stage], capture_output=True, text=True, check=False)
-        self.assertEqual((done.returncode, done.stdout), (0, "text: ok\ncall: ok\nemail: ok\n"), done.stderr)
+        self.assertEqual((done.returncode, done.stdout), (0, "text: ok\ncall: ok\nemail: ok\nenrol: ok\napp: ok\n"), done.stderr)
 
     def test_by_hand(self):
         """Log in with what it prints, and end it with Ctrl-C; /etc of this machine never knew the account."""
-        demo = subprocess.Popen([DEMO, "--port", str(free_port()), "--stage", options.stage], text=True,
+        demo = subprocess.Popen([DEMO, "--port", str(free_port()), "--page-port", str(free_port()), "--stage", options.stage], text=True,
                                 stdout=subprocess.PIPE)
         try:
             self.assertEqual(demo.stdout.readline(), "READY\n")

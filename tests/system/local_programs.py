@@ -72,13 +72,15 @@ class Su(Local):
         self.assertEqual(terminal.exit_code(), 0)
 
 
-class Sudo(Local):
+class SudoHost(Local):
     def prepare(self):
         super().prepare()
         with open("/etc/sudoers.d/ana", "w", encoding="ascii") as rule:
             rule.write("Defaults lecture=never\nana ALL=(ALL) ALL\n")
         os.chmod("/etc/sudoers.d/ana", 0o440)
 
+
+class Sudo(SudoHost):
     def test_password_then_code(self):
         terminal = self.shell_of("ana")
         terminal.type("sudo id -un")
@@ -122,6 +124,42 @@ class Console(Local):
         terminal.see("ana@")
         terminal.type("id -un; exit")
         terminal.see("ana")
+
+
+class TrustedSession(SudoHost):
+    """S17: a session that proved itself is not asked again, and no other session profits."""
+    configuration = {**Local.configuration, "trust": {"lifetime": "8h", "by_address": True}}
+
+    def shell_that_trusts(self):
+        terminal = self.ssh("ana", "-tt", "PS1='here> ' bash --norc --noprofile")
+        terminal.answer("Password: ", system.PASSWORD)
+        terminal.answer("Choice [1]: ", "1")
+        code = system.code_of(system.host.next_message(0))
+        terminal.answer("t trust this place   q quit", "t")
+        terminal.see("is not asked again until")
+        terminal.answer("Code: ", code)
+        terminal.see("here> ")
+        return terminal
+
+    def test_sudo_and_su_in_a_trusted_session(self):
+        terminal = self.shell_that_trusts()
+        for command in ("sudo -k id -un", "su -c 'id -un'"):
+            terminal.type(command)
+            terminal.answer("assword", system.PASSWORD)
+            terminal.see("root")
+            terminal.see("here> ")
+        self.assertNotIn("second step for ana, su", terminal.screen)
+        self.assertEqual([row["reason"] for row in self.audit("--account", "ana")][-2:], ["trusted_place"] * 2)
+
+    def test_a_session_of_another_source_is_asked(self):
+        self.shell_that_trusts()
+        other = self.ssh("ana", "-oBindAddress=127.0.0.2", "-tt", "PS1='here> ' bash --norc --noprofile")
+        other.answer("Password: ", system.PASSWORD)
+        self.finish(other, 1)
+        other.see("here> ")
+        other.type("sudo -k id -un")
+        other.answer("password for ana: ", system.PASSWORD)
+        other.see("second step for ana, sudo on ")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 """packaging/launch gives each program what its unit would, and nothing more (design 1, R-34, R-53, R-68)."""
 import os
 import signal
+import socket
 import stat
 import sys
 
@@ -45,7 +46,14 @@ class Confinement(system.SystemTest):
             found = os.stat("/run/tessera/" + name)
             self.assertTrue(stat.S_ISSOCK(found.st_mode))
             self.assertEqual((found.st_uid, found.st_mode & 0o777), (0, 0o600), name)
+        self.assertEqual(os.stat("/run/tessera/portal.sock").st_mode & 0o777, 0o600)
+        self.assertNotIn(os.stat("/run/tessera/portal.sock").st_uid, (0, *self.helpers_uids()), "the portal's alone")
+        everybodys = os.stat("/run/tessera/user.sock")
+        self.assertEqual((everybodys.st_uid, everybodys.st_mode & 0o777), (0, 0o666))
         self.assertEqual(os.stat("/run/tessera").st_mode & 0o777, 0o755)
+
+    def helpers_uids(self) -> list[int]:
+        return [int(status_of(system.host.tessera.pids[name])["Uid"].split()[0]) for name in ("tessera-courier", "tessera-directory")]
 
     def test_each_program_sees_its_own_credentials(self):
         shown = {name: sorted(os.listdir("/run/tessera/credentials/" + name)) for name in system.host.tessera.pids}
@@ -67,6 +75,34 @@ class Confinement(system.SystemTest):
             with open(f"/proc/{pid}/limits", encoding="ascii") as limits:
                 core, = [line.split() for line in limits if line.startswith("Max core file size")]
             self.assertEqual(core[4:6], ["0", "0"], name)
+
+
+class Portal(system.SystemTest):
+    """The enrolment page runs where it is configured, and only there."""
+    accounts = {}
+    configuration = {"portal": {"url": "https://login.example.com", "listen": "unix:/run/tessera-portal/http.sock"}}
+
+    def prepare(self):
+        system.host.add_credential("smtp", "smtp-canary-77aa")
+        system.host.add_credential("portal-key", "portal-canary-33cc")
+        os.makedirs("/run/tessera-portal", exist_ok=True)
+        os.chmod("/run/tessera-portal", 0o1777)
+
+    def test_it_gets_what_its_unit_would_give(self):
+        pid = system.host.tessera.pids["tessera-portal"]
+        status = status_of(pid)
+        self.assertEqual((int(status["CapPrm"], 16), status["NoNewPrivs"]), (0, "1"))
+        self.assertEqual(os.stat("/run/tessera/portal.sock").st_uid, int(status["Uid"].split()[0]))
+        self.assertEqual(os.listdir("/run/tessera/credentials/tessera-portal"), ["portal-key"])
+        self.assertEqual(os.listdir("/run/tessera/credentials/tessera-courier"), ["smtp"])
+        with socket.socket(socket.AF_UNIX) as browser:
+            browser.connect("/run/tessera-portal/http.sock")
+            browser.sendall(b"GET /e/x HTTP/1.1\r\n\r\n")
+            self.assertTrue(browser.recv(100).startswith(b"HTTP/1.1 200 OK"))
+
+    def test_sigterm_ends_it_too(self):
+        self.assertEqual(system.host.tessera.stop(), 0)
+        self.assertFalse(os.path.exists("/run/tessera-portal/http.sock"))
 
 
 class Lives(system.SystemTest):

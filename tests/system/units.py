@@ -15,8 +15,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import catalog  # noqa: E402
 import mdoc  # noqa: E402
 
-PROGRAMS = {"tesserad": 8, "tessera-directory": 15, "tessera-courier": 15}  # 8 means an exposure of 0.8
-USERS = ("tessera-directory", "tessera-courier")
+PROGRAMS = {"tesserad": 8, "tessera-directory": 15, "tessera-courier": 15, "tessera-portal": 15}  # 8 means an exposure of 0.8
+USERS = ("tessera-directory", "tessera-courier", "tessera-portal")
 FOLDERS = {"run/tessera": 0o755, "etc/tessera": 0o755, "etc/tessera/credentials": 0o700}
 
 # What systemd-analyze counts against each unit, and why it stays. Root's files are seen in place (RootDirectory),
@@ -27,6 +27,7 @@ LEFT_OPEN = {
     "tesserad": EVERYWHERE | {"UserOrDynamicUser", "PrivateUsers"},  # root, who sees its peers' uids
     "tessera-directory": EVERYWHERE | NETWORK,
     "tessera-courier": EVERYWHERE | NETWORK,
+    "tessera-portal": EVERYWHERE | NETWORK,
 }
 SANDBOX = (r"(CapabilityBoundingSet|NoNewPrivileges|Private|IPAddressDeny|Restrict|Protect|ProcSubset|DevicePolicy|"
            r"LockPersonality|MemoryDenyWriteExecute|RemoveIPC|KeyringMode|SystemCall)\w*=")
@@ -64,8 +65,9 @@ class Units(unittest.TestCase):
             out.write(changed)
 
     def test_all_are_installed(self):
-        expected = {"tesserad.service", "tessera-login.socket", "tessera-admin.socket", "tessera-directory.service",
-                    "tessera-directory.socket", "tessera-courier.service", "tessera-courier.socket"}
+        expected = {"tesserad.service", "tessera-login.socket", "tessera-admin.socket", "tessera-user.socket", "tessera-directory.service",
+                    "tessera-directory.socket", "tessera-courier.service", "tessera-courier.socket",
+                    "tessera-portal.service", "tessera-portal.socket"}
         self.assertEqual(set(os.listdir(self.units)), expected)
 
     def test_verify_has_nothing_to_say(self):
