@@ -40,6 +40,7 @@ int pam_sm_chauthtok(pam_handle_t*, int, int, const char**) {
 }
 /// Always succeeds: nothing that happens to the second factor ends a session that has been let in.
 int pam_sm_open_session(pam_handle_t* pamh, int, int argc, const char** argv) {
+  if (pamh == nullptr) return PAM_SUCCESS;
   pam::Options options;
   const std::string_view service = pam::item_text(pamh, PAM_SERVICE);
   if (pam::parse_options(argc, argv, service, options) == nullptr) pam::tell_session_opened(pamh, options);
