@@ -153,7 +153,7 @@ Async<void> LoginFlow::choose(Parsed answer) {
 Async<void> LoginFlow::take(std::size_t index) {
   const Way& way = ways_[index];
   if (way.proof != Proof::delivered) {
-    way_ = index;
+    list_ = way.proof;
     view_ = View::backup;
     co_return;
   }
@@ -228,7 +228,7 @@ std::string LoginFlow::prompt() {
   if (view_ == View::app) return app_screen(screen(), notice, first, !ways_.empty(), offers_trust());
   if (view_ == View::menu) return menu_screen(screen(), ways_, failed_, notice, first);
   if (view_ == View::again) return again_screen(notice);
-  if (view_ == View::backup) return backup_screen(notice, way_ ? ways_[*way_].proof : Proof::backup);
+  if (view_ == View::backup) return backup_screen(notice, list_);
   const DeliveryStatus status = dispatch_ ? dispatch_->report().status : sent_->delivery;
   return code_screen(screen(), ways_[*way_], *sent_, status, ways_.size() > 1, enrolment_hint(), offers_trust());
 }

@@ -46,6 +46,11 @@ Async<void> LoginFlow::check(std::string code) {
 
 /// Hashed slowly, on a thread of its own; a backup code is compared with nothing else.
 Async<void> LoginFlow::check_backup(std::string code) {
+  // The help desk may have made one, or the person new ones, since this login began: their salt is what counts.
+  std::string account = key_.account;
+  auto state = co_await ports_.store.find_account(std::move(account), ports_.clock.now());
+  if (!state) co_return co_await refuse(reason_of(state.error()));
+  backup_ = std::move(state->backup);
   if (!backup_) co_return again("There is no backup code for this account.");
   std::vector<std::string> codes{std::move(code)};
   const auto hashes = co_await ports_.slow_hash.hash(backup_->salt, std::move(codes));
@@ -103,6 +108,7 @@ Async<void> LoginFlow::nothing_to_compare(bool app_unreadable) {
     record_.explained_by("the app's seed does not open with this seal key");
     record_.log(Level::error, Reason::store_corrupt, "app unreadable");
     lost_ = true;
+    if (ways_.empty() && backup_) ways_ = lost_ways_of(ways_, backup_->left, backup_->desk_code, config_->help_desk);
     if (ways_.empty()) co_return co_await refuse(Reason::store_corrupt);
   }
   view_ = View::menu;

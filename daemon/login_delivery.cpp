@@ -48,7 +48,7 @@ std::optional<NewEnrolment> LoginFlow::make_link(TimePoint now, std::string& url
 /// Over another channel than this login's, or over that one where there is no other.
 void LoginFlow::tell_contacts(const Notice& notice) {
   const auto speaks = [](const Way& way) { return way.proof == Proof::delivered && way.channel != Channel::call; };
-  const std::optional<Channel> used = way_ ? std::optional(ways_[*way_].channel) : std::nullopt;
+  const std::optional<Channel> used = way_ && view_ != View::backup ? std::optional(ways_[*way_].channel) : std::nullopt;
   const bool other = std::ranges::any_of(ways_, [&](const Way& way) { return speaks(way) && way.channel != used; });
   for (const Way& way : ways_) {
     if (!speaks(way) || (other && way.channel == used)) continue;

@@ -99,7 +99,8 @@ class LoginFlow {
   bool trust_ = false;                  ///< the person asked for it
   std::optional<EnrolmentProof> proof_;
   bool lost_ = false;                   ///< the app's code is out of reach, so every way sends
-  std::optional<std::size_t> way_;      ///< the one that the code prompt is about
+  Proof list_ = Proof::backup;          ///< whose code the prompt for backup codes is about
+  std::optional<std::size_t> way_;      ///< the one that was sent by last
   std::optional<SentCode> sent_;        ///< likewise
   std::shared_ptr<Dispatch> dispatch_;  ///< of sent_, where this daemon sent it lately
   std::optional<Channel> failed_;       ///< the last channel that failed

@@ -96,6 +96,7 @@ class Daemon {
   void reload();
   std::string status() const;
 
+  UserQuota user_quota_;  // before the loop: conversations that end with it give their places back
   asio::io_context loop_{1};
   Signals signals_{loop_, SIGTERM, SIGINT, SIGHUP};  // before what takes time: a SIGHUP no longer kills
   std::shared_ptr<const Config> config_;
@@ -114,7 +115,6 @@ class Daemon {
   FreshLogins fresh_logins_;
   const std::string boot_id_ = boot_id();
   RateLimit stranger_log_{{10, std::chrono::minutes(1)}};
-  UserQuota user_quota_;
   const std::string host_ = host_name();
 };
 

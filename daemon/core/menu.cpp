@@ -89,7 +89,7 @@ std::vector<Way> lost_ways_of(const std::vector<Way>& ways, unsigned backup_code
 
 std::optional<std::size_t> default_way(const std::vector<Way>& ways, std::optional<Channel> failed) {
   std::optional<std::size_t> first;
-  const auto broken = std::ranges::find_if(ways, [failed](const Way& way) { return failed == way.channel; });
+  const auto broken = std::ranges::find_if(ways, [failed](const Way& way) { return way.proof == Proof::delivered && failed == way.channel; });
   for (std::size_t i = 0; i < ways.size(); ++i) {
     if (!ways[i].usable) continue;
     if (broken == ways.end() || ways[i].to != broken->to) return i;

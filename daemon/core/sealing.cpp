@@ -35,19 +35,20 @@ std::string additional_data(SealedFor whose, std::uint32_t key) {
   return data;
 }
 
-/// nonce + ciphertext + tag. OpenSSL fails here only without memory.
-std::string encrypt(std::string_view key, std::string_view nonce, std::string_view aad, std::string_view plain) {
+/// nonce + ciphertext + tag.
+Result<std::string, SealError> encrypt(std::string_view key, std::string_view nonce, std::string_view aad, std::string_view plain) {
   const Context context(EVP_CIPHER_CTX_new());
   std::string sealed(nonce);
   sealed.resize(nonce_size + plain.size() + tag_size);
   unsigned char* out = bytes_of(sealed) + nonce_size;
   int size = 0;
-  const bool done = EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key), bytes_of(nonce)) == 1 &&
+  const bool done = context && EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key), bytes_of(nonce)) == 1 &&
                     EVP_EncryptUpdate(context.get(), nullptr, &size, bytes_of(aad), length_of(aad)) == 1 &&
                     EVP_EncryptUpdate(context.get(), out, &size, bytes_of(plain), length_of(plain)) == 1 &&
                     EVP_EncryptFinal_ex(context.get(), out + size, &size) == 1 &&
                     EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_size, out + plain.size()) == 1;
-  return done ? sealed : std::string();
+  if (!done) return std::unexpected(SealError::no_memory);  // nothing must pass for a sealed seed
+  return sealed;
 }
 
 Result<Secret, SealError> decrypt(std::string_view key, std::string_view aad, std::string_view sealed) {
@@ -58,7 +59,7 @@ Result<Secret, SealError> decrypt(std::string_view key, std::string_view aad, st
   const Context context(EVP_CIPHER_CTX_new());
   std::string plain(cipher.size(), '\0');
   int size = 0;
-  const bool opened = EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key), bytes_of(nonce)) == 1 &&
+  const bool opened = context && EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key), bytes_of(nonce)) == 1 &&
                       EVP_DecryptUpdate(context.get(), nullptr, &size, bytes_of(aad), length_of(aad)) == 1 &&
                       EVP_DecryptUpdate(context.get(), bytes_of(plain), &size, bytes_of(cipher), length_of(cipher)) == 1 &&
                       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) == 1 &&
@@ -94,7 +95,9 @@ Result<WrappedKey, SealError> SeedKeys::make(std::uint32_t id, const RandomSourc
   const Secret key(std::move(*bytes));
   const auto nonce = random_bytes(nonce_size, random);
   if (!nonce) return std::unexpected(nonce.error());
-  return WrappedKey{id, encrypt(wrapping_key_.view(), *nonce, additional_data(wrapped_key, id), key.view())};
+  auto wrapped = encrypt(wrapping_key_.view(), *nonce, additional_data(wrapped_key, id), key.view());
+  if (!wrapped) return std::unexpected(wrapped.error());
+  return WrappedKey{id, std::move(*wrapped)};
 }
 
 Result<Secret, SealError> SeedKeys::unwrapped(const WrappedKey& key) const {

@@ -15,6 +15,7 @@ namespace tessera {
 
 enum class SealError {
   no_randomness,  ///< nothing was sealed
+  no_memory,      ///< likewise
   damaged,        ///< does not open: another row's, changed, or another seal key's
 };
 

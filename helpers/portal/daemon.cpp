@@ -19,7 +19,7 @@ namespace tessera {
 namespace {
 
 constexpr timeval to_connect{2, 0};
-constexpr timeval to_answer{10, 0};  // a slow hash of ten backup codes is part of it
+constexpr timeval to_answer{35, 0};  // a slow hash of ten backup codes is part of it
 
 std::string reason() {
   return strerror(errno);

@@ -193,6 +193,24 @@ TEST_F(App, TheHelpDesksCodeLetsIn) {
   EXPECT_EQ(audit().back().channel, "desk");
 }
 
+TEST_F(App, TheHelpDesksCodeMayBeMadeWhileThePersonWaits) {
+  enrol();
+  EXPECT_TRUE(run_async(store->put_backup_codes({.account = "ana", .salt = "s", .hashes = {}, .desk_until = {}, .actor = "ana", .now = clock.now()})).value());
+  ScriptedPerson person;
+  for (const char* answer : {"l", "4"}) person.types(answer);
+  person.types([this] { return run_async(make_desk_code(ports(), "ana", "root")).value(); });
+  EXPECT_EQ(log_in(person), Verdict::proven);
+}
+
+TEST_F(App, ABackupCodePromptLeavesTheSentCodeAlone) {
+  enrol();
+  ScriptedPerson person;
+  for (const char* answer : {"l", "2", "m", "1"}) person.types(answer);
+  person.types(right_code());
+  EXPECT_EQ(log_in(person), Verdict::proven);
+  EXPECT_EQ(audit().back().channel, "email");
+}
+
 TEST_F(App, ABackupCodeIsTypedAtAnyPrompt) {
   enrol();
   ScriptedPerson person;

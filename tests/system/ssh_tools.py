@@ -105,7 +105,8 @@ class Commands(Tools):
 
 class Scripts(Tools):
     """A script cannot type a code: ssh itself gives up, before PAM is asked."""
-    exit_codes = {"ssh": 255, "scp": 255, "scp -O": 1, "sftp": 255, "rsync": 255}
+    # rsync ends with ssh's code, or with its own for a stream that ended: whichever it notices first.
+    exit_codes = {"ssh": {255}, "scp": {255}, "scp -O": {1}, "sftp": {255}, "rsync": {255, 12}}
 
     def copy_by(self, name: str, *options: str):
         """The file to ana's home by one of the tools, in its batch mode."""
@@ -119,11 +120,12 @@ class Scripts(Tools):
         return self.ssh_tool("scp", *name.split()[1:], "-B", *options, LOCAL, f"{ANA}:file")
 
     def test_each_is_refused_at_once_and_costs_nothing(self):
-        for name, exit_code in self.exit_codes.items():
+        for name, exit_codes in self.exit_codes.items():
             with self.subTest(name):
                 done = self.copy_by(name)
                 self.assertIn(b"Permission denied (keyboard-interactive).", done.stderr)
-                self.assertEqual((done.returncode, self.clients.prompts()), (exit_code, []), done.stderr)
+                self.assertIn(done.returncode, exit_codes, done.stderr)
+                self.assertEqual(self.clients.prompts(), [])
         self.assertFalse(os.path.exists(REMOTE))
         self.assertEqual(system.host.outbox(), [])
         self.assertEqual([row for row in self.audit() if row["service"]], [])

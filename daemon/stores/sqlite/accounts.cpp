@@ -6,6 +6,7 @@
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/backups.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
+#include "daemon/stores/sqlite/enrolments.hpp"
 #include "daemon/stores/sqlite/trust.hpp"
 #include "daemon/stores/sqlite/schema.hpp"
 #include "daemon/stores/sqlite/words.hpp"
@@ -90,6 +91,13 @@ std::vector<Account> list_accounts(Database& database, const std::string& after,
 
 #undef TESSERA_ACCOUNT_COLUMNS
 
+/// A code or a link on its way to the old contact is worth nothing now, nor is what was trusted on the strength of it.
+static void forget_what_contacts_proved(Database& database, const std::string& account) {
+  drop_open(database, account);
+  drop_links_of(database, account);
+  drop_trust(database, account);
+}
+
 Put put_account(Database& database, const PutAccount& request) {
   const Account& account = request.account;
   const std::optional<Account> before = account_named(database, account.name);
@@ -97,8 +105,7 @@ Put put_account(Database& database, const PutAccount& request) {
   const bool same_contacts = before && before->contacts == account.contacts;
   if (same_contacts && before->language == account.language) return Put::unchanged;
   write_account(database, account);
-  // a code on its way to the old contact is worth nothing now
-  if (before && !same_contacts) drop_open(database, account.name);
+  if (before && !same_contacts) forget_what_contacts_proved(database, account.name);
   audit_change(database, account.name, before ? "account_changed" : "account_added", request.actor,
                account.changed_at, masked(account));
   return before ? Put::changed : Put::added;
@@ -114,8 +121,7 @@ std::vector<Put> put_accounts(Database& database, const std::vector<PutAccount>&
 bool remove_account(Database& database, const std::string& name, const std::string& actor, TimePoint now) {
   database.run("DELETE FROM accounts WHERE name = ?1", name);
   if (database.failure() || database.changes() == 0) return false;
-  drop_open(database, name);
-  drop_trust(database, name);
+  forget_what_contacts_proved(database, name);
   audit_change(database, name, "account_removed", actor, now);
   return true;
 }

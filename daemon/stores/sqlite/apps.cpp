@@ -154,6 +154,7 @@ unsigned reseal(Database& database, const std::vector<Reseal>& seeds) {
 }
 
 unsigned drop_unused_data_keys(Database& database, const std::string& actor, TimePoint now) {
+  database.run("DELETE FROM enrolments WHERE expires_at <= ?1", now);
   database.run(
       "DELETE FROM data_keys WHERE id NOT IN (SELECT data_key FROM apps) AND id < (SELECT max(id) FROM data_keys) "
       "AND id NOT IN (SELECT data_key FROM enrolments WHERE data_key IS NOT NULL)");

@@ -78,13 +78,18 @@ void insert_enrolment(Database& database, const NewEnrolment& made, const Challe
 
 void wake_enrolments(Database& database, const std::vector<Challenge>& challenges) {
   for (const Challenge& challenge : challenges) {
-    if (challenge.confirmation.empty()) continue;
+    const bool over = challenge.state == ChallengeState::replaced || challenge.state == ChallengeState::spent;
+    if (challenge.confirmation.empty() || over) continue;
     database.run("UPDATE enrolments SET awake = 1 WHERE challenge = ?1", challenge.id);
   }
 }
 
 void drop_enrolment_of(Database& database, const ChallengeId& challenge) {
   database.run("DELETE FROM enrolments WHERE challenge = ?1", challenge);
+}
+
+void drop_links_of(Database& database, const std::string& account) {
+  database.run("DELETE FROM enrolments WHERE account = ?1 AND challenge <> ''", account);
 }
 
 void put_enrolment(Database& database, const NewEnrolment& made, const std::string& actor, TimePoint now) {

@@ -17,6 +17,9 @@ void wake_enrolments(Database& database, const std::vector<Challenge>& challenge
 /// A code that is killed takes its link with it.
 void drop_enrolment_of(Database& database, const ChallengeId& challenge);
 
+/// Of all codes of the account: they went to a contact that is its own no longer.
+void drop_links_of(Database& database, const std::string& account);
+
 void put_enrolment(Database& database, const NewEnrolment& made, const std::string& actor, TimePoint now);
 std::optional<Enrolment> find_enrolment(Database& database, const TokenHash& token, TimePoint now);
 EnrolmentOutcome open_enrolment(Database& database, const OpenEnrolment& request);

@@ -85,7 +85,9 @@ AuditEntry audit_of(const CheckCode& request, std::string_view channel, std::str
 /// What every accepted code brings, whatever it was compared with.
 void succeed(Database& database, const CheckCode& request, const Attempts& before) {
   record_success(database, request.login, before, request.now);
-  if (request.trust) put_trust(database, *request.trust);
+  if (!request.trust) return;
+  put_trust(database, *request.trust);
+  audit_change(database, request.login.account, "trust_added", request.login.account, request.now, request.trust->label);
 }
 
 void accept(Database& database, Random& random, const CheckCode& request, Challenge challenge, const Attempts& before,
@@ -114,7 +116,9 @@ void count_wrong(Database& database, Random& random, const CheckCode& request,
                  const std::vector<Challenge>& outstanding, const Attempts& before, Checked& checked) {
   for (const Challenge& challenge : outstanding) {
     count_failure(database, challenge);
-    if (challenge.failures + 1 >= failures_that_spend_a_challenge) checked.challenge_spent = true;
+    if (challenge.failures + 1 < failures_that_spend_a_challenge) continue;
+    checked.challenge_spent = true;
+    drop_enrolment_of(database, challenge.id);  // nobody will log in with its code any more
   }
   const Attempts after = add_failure(database, request.login, before, request.limits, request.now);
   checked.failures = after.failures;

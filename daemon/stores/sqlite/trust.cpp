@@ -6,7 +6,7 @@
 namespace tessera::sqlite {
 namespace {
 
-constexpr unsigned most_places = 16;  // an account; the ones that end first go
+constexpr unsigned most_places = 16, most_sessions = 64;  // an account, each kind apart; the oldest go
 
 TrustedPlace place_in(Query& row) {
   return {.account = row.text(0), .place = row.text(1), .label = row.text(2), .since = row.time(3), .until = row.time(4)};
@@ -30,9 +30,14 @@ void put_trust(Database& database, const TrustedPlace& place) {
       "INSERT INTO trusted_places (account, place, label, since, until) VALUES (?1, ?2, ?3, ?4, ?5) "
       "ON CONFLICT (account, place) DO UPDATE SET label = ?3, since = ?4, until = ?5",
       place.account, place.place, place.label, place.since, place.until);
+  // A session is one row more at each connection: those of a busy day must not push out the place they come from.
   database.run(
-      "DELETE FROM trusted_places WHERE account = ?1 AND place NOT IN "
-      "(SELECT place FROM trusted_places WHERE account = ?1 ORDER BY until DESC LIMIT ?2)",
+      "DELETE FROM trusted_places WHERE account = ?1 AND place LIKE 'session %' AND place NOT IN (SELECT place FROM "
+      "trusted_places WHERE account = ?1 AND place LIKE 'session %' ORDER BY since DESC LIMIT ?2)",
+      place.account, most_sessions);
+  database.run(
+      "DELETE FROM trusted_places WHERE account = ?1 AND place NOT LIKE 'session %' AND place NOT IN (SELECT place FROM "
+      "trusted_places WHERE account = ?1 AND place NOT LIKE 'session %' ORDER BY since DESC LIMIT ?2)",
       place.account, most_places);
 }
 

@@ -126,6 +126,31 @@ TEST_P(Apps, ALinkGoesWithTheCodeThatAResendKills) {
   EXPECT_FALSE(run_async(store().find_enrolment(hash_of_token("token"), noon)).value());
 }
 
+TEST_P(Apps, ALinkGoesWithTheCodeThatWrongOnesHaveSpent) {
+  open_with_link(link());
+  for (unsigned i = 0; i < failures_that_spend_a_challenge; ++i) type(wrong_code);
+  EXPECT_FALSE(run_async(store().find_enrolment(hash_of_token("token"), noon)).value());
+}
+
+TEST_P(Apps, ALinkToAnOldContactIsDead) {
+  run_async(store().put_account({account("ana"), false, "root"})).value();
+  open_with_link(link());
+  EXPECT_EQ(type(right_code).judgement, Judgement::accepted);
+  Account moved = account("ana");
+  moved.contacts.email = "other@example.com";
+  run_async(store().put_account({moved, false, "root"})).value();
+  EXPECT_EQ(open_link().result, EnrolmentOpened::refused);
+}
+
+TEST_P(Apps, ManySessionsLeaveThePlaceTheyComeFrom) {
+  run_async(store().put_trust({"ana", "ssh 203.0.113.9", "ssh", noon, noon + 8h})).value();
+  for (int i = 0; i < 70; ++i) {
+    run_async(store().put_trust({"ana", "session " + std::to_string(i) + " boot", "session", noon + i * 1s, noon + 8h})).value();
+  }
+  EXPECT_TRUE(run_async(store().trusted_until("ana", "ssh 203.0.113.9", noon)).value());
+  EXPECT_EQ(run_async(store().list_trust("ana", noon + 1h)).value().size(), 65u);
+}
+
 TEST_P(Apps, ALinkOpensOnce) {
   ticket(EnrolmentProof::ticket);
   EXPECT_EQ(open_link().result, EnrolmentOpened::opened);
