@@ -2,6 +2,7 @@
 #include "daemon/gather.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tessera {
 namespace {
@@ -15,9 +16,15 @@ Readable readable_of(StoreError error) {
   return error == StoreError::corrupt ? Readable::corrupt : Readable::unavailable;
 }
 
-SwitchFact switch_fact_of(const Stored<EnvironmentState>& stored) {
+SwitchFact switch_fact_of(const Stored<LoginStart>& stored) {
   if (!stored) return {.readable = readable_of(stored.error())};
-  return {.position = stored->position};
+  return {.position = stored->environment.position};
+}
+
+/// What came with the switch, where it is the record of whoever is asked; else nothing.
+std::optional<AccountState> take_early(Stored<LoginStart>& start, const LoginRequest& request, const LoginKey& key) {
+  if (!start || key.account != request.user) return std::nullopt;
+  return std::exchange(start->account, std::nullopt);
 }
 
 StandingFact standing_of(const Whois& whois) {
@@ -87,6 +94,11 @@ void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& 
 
 }  // namespace
 
+bool asks_invoker(const Config& config, const std::string& service) {
+  const ServiceRule* rule = rule_of(config, service);
+  return rule != nullptr && rule->ask == Whom::invoker;
+}
+
 std::string explanation(const Gathered& gathered) {
   std::string line;
   for (const Step& step : gathered.decision.steps) line += (line.empty() ? "" : "; ") + step.fact + ": " + step.finding;
@@ -107,15 +119,17 @@ Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, s
   gathered.facts.service_in_scope = rule != nullptr || request.own_account;
   if (request.own_account) gathered.facts.switch_fact = SwitchFact{.position = Switch::enforce};
   gathered.facts.may_be_trusted = !request.place.id.empty();
-  const bool ask_invoker = request.own_account || (rule != nullptr && rule->ask == Whom::invoker);
+  const bool ask_invoker = request.own_account || asks_invoker(*config, request.service);
   gathered.key = {request.user, request.service, request.host, request.rhost};
+  Stored<LoginStart> start;
   for (;;) {
     gathered.decision = decide(gathered.facts);
     switch (gathered.decision.need) {
       case Need::nothing:
         co_return gathered;
       case Need::switch_fact:
-        gathered.facts.switch_fact = switch_fact_of(co_await store.environment());
+        start = co_await store.begin_login(gathered.key, clock.now());
+        gathered.facts.switch_fact = switch_fact_of(start);
         break;
       case Need::standing:
         take_whois(gathered, co_await find_asked(directory, ask_invoker, request), *config);
@@ -124,7 +138,11 @@ Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, s
         take_trust(gathered, co_await store.trusted_until(gathered.key.account, request.place.id, clock.now()));
         break;
       case Need::record:
-        take_record(gathered, co_await store.load_login(gathered.key, clock.now()), *config);
+        if (auto early = take_early(start, request, gathered.key)) {
+          take_record(gathered, std::move(*early), *config);
+        } else {
+          take_record(gathered, co_await store.load_login(gathered.key, clock.now()), *config);
+        }
         break;
     }
   }

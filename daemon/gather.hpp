@@ -51,4 +51,7 @@ std::string explanation(const Gathered& gathered);
 /// Which channels have at least one gateway.
 ChannelsServed channels_served(const Config& config);
 
+/// Whether the service asks whoever runs it, not PAM's user.
+bool asks_invoker(const Config& config, const std::string& service);
+
 }  // namespace tessera

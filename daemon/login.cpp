@@ -239,10 +239,11 @@ void LoginFlow::again(std::string notice) {
   notice_ = std::move(notice);
 }
 
-Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, const LoginRequest& request,
-                  Conversation& conversation) {
+Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config,
+                  std::unique_ptr<const LoginRequest> request, Conversation& conversation) {
   LoginFlow flow(ports, std::move(config), conversation);
-  co_await flow.look_up(request);
+  co_await flow.look_up(*request);
+  request.reset();  // not kept while the person reads the prompt
   co_await flow.run();
 }
 

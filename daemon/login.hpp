@@ -43,8 +43,8 @@ struct LoginPorts {
 
 /// One login from the module's Hello to its verdict (design §3). Returns after Conversation::done or when
 /// the peer has gone. `conversation` must outlive the call.
-Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config, const LoginRequest& request,
-                  Conversation& conversation);
+Async<void> login(const LoginPorts& ports, std::shared_ptr<const Config> config,
+                  std::unique_ptr<const LoginRequest> request, Conversation& conversation);
 
 /// The same conversation for somebody who is to change what proves them (`request.own_account`). What they proved
 /// themselves with; nothing when they did not: they are told why.

@@ -87,7 +87,7 @@ class Daemon {
   Async<void> open_store_when_possible();
   LoginRequest request_of(const Greeting& greeting, Peer peer) const;
   Async<void> note_session(std::string account, Peer peer);
-  Async<std::optional<LoginRequest>> greeted(ModuleConversation& conversation, Peer peer);
+  Async<std::unique_ptr<const LoginRequest>> greeted(ModuleConversation& conversation, Peer peer);
   Async<void> serve_login(Seqpacket connection);
   LoginPorts login_ports();
   EnrolmentPorts enrolment_ports();
@@ -201,10 +201,14 @@ LoginRequest Daemon::request_of(const Greeting& greeting, Peer peer) const {
                        .user = greeting.user,
                        .rhost = greeting.rhost,
                        .host = host_,
-                       .loginuid = loginuid_of(peer.pid),
+                       .loginuid = std::nullopt,
                        .place = {},
                        .opens_session = std::nullopt,
-                       .real_uid = real_uid_of(peer.pid)};
+                       .real_uid = std::nullopt};
+  if (asks_invoker(*config_, greeting.service)) {
+    request.loginuid = loginuid_of(peer.pid);
+    request.real_uid = real_uid_of(peer.pid);
+  }
   if (config_->trust.lifetime <= milliseconds::zero()) return request;
   request.place = trusted_place_of({.service = greeting.service,
                                     .rhost = greeting.rhost,
@@ -234,28 +238,28 @@ Async<void> Daemon::serve_login(Seqpacket connection) {
   const Peer peer = connection.peer();
   if (!is_trusted_peer(peer)) co_return;
   ModuleConversation conversation(std::move(connection));
-  const auto request = co_await greeted(conversation, peer);
+  auto request = co_await greeted(conversation, peer);
   if (!request) co_return;
   const LoginPorts ports = login_ports();
-  co_await login(ports, config_, *request, conversation);
+  co_await login(ports, config_, std::move(request), conversation);
 }
 
 /// Nothing when there is no login to be made.
-Async<std::optional<LoginRequest>> Daemon::greeted(ModuleConversation& conversation, Peer peer) {
+Async<std::unique_ptr<const LoginRequest>> Daemon::greeted(ModuleConversation& conversation, Peer peer) {
   const auto greeting = co_await conversation.greet(greeting_limit);
   if (!greeting) {
     log_.write(Level::warning, "login.sock: a peer did not greet as a module does", {message_id::strange_greeting});
-    co_return std::nullopt;
+    co_return nullptr;
   }
   if (greeting->session_opened) {
     std::string account = greeting->user;
     co_await note_session(std::move(account), peer);
-    co_return std::nullopt;
+    co_return nullptr;
   }
   milliseconds left = std::min(greeting->time_left, longest_login);
   if (greeting->tty == "ssh") left -= connection_age(peer.pid).value_or(milliseconds::zero());
   conversation.set_time_left(left);
-  co_return request_of(*greeting, peer);
+  co_return std::make_unique<const LoginRequest>(request_of(*greeting, peer));
 }
 
 /// A bad configuration changes nothing. Paths and keys are taken at the start alone.

@@ -121,10 +121,7 @@ bool HostDirectory::is_creator(const std::string& name) {
   const PasswdResult result = passwd_->find(name);
   std::optional<std::uint32_t> primary;
   if (result.answer == PasswdAnswer::found) primary = result.account.gid;
-  for (const std::string& group : config_->populations.creator_groups) {
-    if (group_->is_member(group, name, primary)) return true;
-  }
-  return false;
+  return group_->is_member_of_any(config_->populations.creator_groups, name, primary);
 }
 
 }  // namespace tessera

@@ -64,13 +64,15 @@ void GroupFile::refresh() {
   log_mistakes(log_, file_.path(), table_.mistakes);
 }
 
-bool GroupFile::is_member(const std::string& group, const std::string& account,
-                          std::optional<std::uint32_t> primary) {
+bool GroupFile::is_member_of_any(const std::vector<std::string>& groups, const std::string& account,
+                                 std::optional<std::uint32_t> primary) {
   refresh();
-  const auto at = table_.by_name.find(group);
-  if (at == table_.by_name.end()) return false;
-  const auto& members = at->second.members;
-  return primary == at->second.gid || std::find(members.begin(), members.end(), account) != members.end();
+  return std::ranges::any_of(groups, [&](const std::string& group) {
+    const auto at = table_.by_name.find(group);
+    if (at == table_.by_name.end()) return false;
+    const auto& members = at->second.members;
+    return primary == at->second.gid || std::ranges::find(members, account) != members.end();
+  });
 }
 
 }  // namespace tessera

@@ -36,7 +36,8 @@ class GroupFile {
 
   /// True when the account is listed in the group, or `primary` is the group's gid. A file that cannot be
   /// read is logged once and has no groups.
-  bool is_member(const std::string& group, const std::string& account, std::optional<std::uint32_t> primary);
+  bool is_member_of_any(const std::vector<std::string>& groups, const std::string& account,
+                        std::optional<std::uint32_t> primary);
 
  private:
   void refresh();

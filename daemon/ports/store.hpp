@@ -28,6 +28,9 @@ class Store {
 
   // The login
   virtual Async<Stored<EnvironmentState>> environment() = 0;
+  /// The switch and, unless it is off, what load_login() gives, in one visit. That the switch could be read does not
+  /// depend on the account's record.
+  virtual Async<Stored<LoginStart>> begin_login(LoginKey login, TimePoint now) = 0;
   virtual Async<Stored<AccountState>> load_login(LoginKey login, TimePoint now) = 0;
   virtual Async<Stored<OpenOutcome>> open_challenge(OpenChallenge request) = 0;
   /// Counts the attempt, compares, consumes and audits in one commit.

@@ -11,6 +11,7 @@
 #include "daemon/core/audit.hpp"
 #include "daemon/core/challenge.hpp"
 #include "daemon/core/enrolment.hpp"
+#include "daemon/core/environment.hpp"
 #include "daemon/core/sealing.hpp"
 #include "daemon/core/throttle.hpp"
 #include "daemon/core/totp.hpp"
@@ -52,6 +53,12 @@ struct AccountState {
   std::optional<TimePoint> locked_until;   ///< only if in the future
   bool known_place = false;                ///< that count is the place's own
   std::vector<Challenge> outstanding;      ///< of this login key, oldest first
+};
+
+/// What a login begins with.
+struct LoginStart {
+  EnvironmentState environment;
+  std::optional<AccountState> account;  ///< nothing where the switch is off, and where it could not be read
 };
 
 /// A token to be kept; its confirmation may be empty for one that an administrator hands over.

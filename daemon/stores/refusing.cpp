@@ -14,6 +14,7 @@ class RefusingStore : public Store {
   explicit RefusingStore(StoreError error) : error_(error) {}
 
   Async<Stored<EnvironmentState>> environment() override { return refuse<EnvironmentState>(error_); }
+  Async<Stored<LoginStart>> begin_login(LoginKey, TimePoint) override { return refuse<LoginStart>(error_); }
   Async<Stored<AccountState>> load_login(LoginKey, TimePoint) override { return refuse<AccountState>(error_); }
   Async<Stored<OpenOutcome>> open_challenge(OpenChallenge) override { return refuse<OpenOutcome>(error_); }
   Async<Stored<Checked>> check(CheckCode) override { return refuse<Checked>(error_); }

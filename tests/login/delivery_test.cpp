@@ -140,5 +140,23 @@ TEST_F(Deliveries, ARegionThatIsNotAllowedIsNotOffered) {
   EXPECT_EQ(courier.sent.back().channel, Channel::email);
 }
 
+TEST(KnownDispatches, AreForgottenWhenTheirCodeIsOver) {
+  const TimePoint noon{std::chrono::hours(12)};
+  Dispatches dispatches;
+  SentCode first, second;
+  first.id = "first";
+  first.expires_at = noon + std::chrono::minutes(5);
+  second.id = "second";
+  second.expires_at = noon + std::chrono::minutes(6);
+  const auto sent = std::make_shared<FakeDispatch>(Fate{});
+  dispatches.add(second, sent, noon);
+  dispatches.add(first, sent, noon);
+  EXPECT_EQ(dispatches.find("first"), sent);
+  dispatches.add({}, nullptr, noon + std::chrono::minutes(5));
+  EXPECT_EQ(dispatches.find("first"), nullptr);
+  EXPECT_EQ(dispatches.find("second"), sent);
+  EXPECT_EQ(sent.use_count(), 2);
+}
+
 }  // namespace
 }  // namespace tessera::test

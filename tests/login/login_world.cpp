@@ -37,7 +37,7 @@ void LoginWorld::add(const std::string& name, const std::string& phone, const st
 
 std::optional<Verdict> LoginWorld::log_in(ScriptedPerson& person, Store& on) {
   const LoginPorts ports{on, directory, courier, clock, random, log, keys, seeds, slow_hash, utc, dispatches, fresh_logins, strangers};
-  run_async(login(ports, std::make_shared<const Config>(config), request, person));
+  run_async(login(ports, std::make_shared<const Config>(config), std::make_unique<const LoginRequest>(request), person));
   return person.verdict;
 }
 

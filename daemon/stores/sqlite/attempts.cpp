@@ -24,11 +24,12 @@ std::optional<Attempts> attempts_at_known(Database& database, const LoginKey& lo
   return attempts_in(rows, now, true);
 }
 
-void know_place(Database& database, const std::string& account, const std::string& place, TimePoint now) {
+void know_place(Database& database, const std::string& account, const std::string& place, TimePoint now, bool known) {
   database.run(
       "INSERT INTO known_places (account, place, last_success, failures) VALUES (?1, ?2, ?3, 0) "
       "ON CONFLICT (account, place) DO UPDATE SET last_success = ?3, failures = 0, locked_until = NULL",
       account, place, now);
+  if (known) return;  // no more of them than before
   database.run(
       "DELETE FROM known_places WHERE account = ?1 AND place IN (SELECT place FROM known_places WHERE account = ?1 "
       "ORDER BY place <> ?2, last_success DESC LIMIT -1 OFFSET ?3)",
@@ -69,9 +70,9 @@ Attempts add_failure(Database& database, const LoginKey& login, const Attempts& 
 }
 
 void record_success(Database& database, const LoginKey& login, const Attempts& before, TimePoint now) {
-  if (!before.known_place) database.run("DELETE FROM attempts WHERE account = ?1", login.account);
+  if (!before.known_place && before.failures > 0) database.run("DELETE FROM attempts WHERE account = ?1", login.account);
   const std::string place = place_of(login.rhost);
-  if (!place.empty()) know_place(database, login.account, place, now);
+  if (!place.empty()) know_place(database, login.account, place, now, before.known_place);
 }
 
 bool has_known_place(Database& database, const std::string& account, TimePoint now) {

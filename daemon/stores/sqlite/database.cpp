@@ -46,19 +46,31 @@ Result<Database, std::string> Database::open(const std::string& path, int flags)
   return database;
 }
 
-sqlite3_stmt* Database::prepare(std::string_view sql) {
-  if (failure_) return nullptr;
+/// Nothing, and the connection's error, when it cannot be prepared.
+sqlite3_stmt* Database::cached(std::string_view sql) {
   const auto known = statements_.find(sql);
   if (known != statements_.end()) return known->second.get();
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-  if (code != SQLITE_OK) {
-    fail(code);
-    return nullptr;
-  }
+  if (code != SQLITE_OK) return nullptr;
   statements_.emplace(sql, statement);
   return statement;
+}
+
+sqlite3_stmt* Database::prepare(std::string_view sql) {
+  if (failure_) return nullptr;
+  sqlite3_stmt* statement = cached(sql);
+  if (statement == nullptr) fail(sqlite3_errcode(connection_.get()));
+  return statement;
+}
+
+bool Database::transact(std::string_view sql) {
+  sqlite3_stmt* statement = cached(sql);
+  if (statement == nullptr) return false;
+  const int code = sqlite3_step(statement);
+  sqlite3_reset(statement);
+  return code == SQLITE_DONE;
 }
 
 bool Database::command(const char* sql) {

@@ -95,8 +95,10 @@ class Database {
   /// Rows that the last run() changed.
   int changes() const { return sqlite3_changes(connection_.get()); }
 
-  /// Runs a statement whatever stuck before; false, with nothing stuck, when it fails.
+  /// Runs statements whatever stuck before; false, with nothing stuck, when one fails.
   bool command(const char* sql);
+  /// The same for one statement, a literal, that runs often.
+  bool transact(std::string_view sql);
   /// False when no transaction is open: SQLite rolls back by itself after some errors.
   bool in_transaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }
 
@@ -110,6 +112,7 @@ class Database {
  private:
   explicit Database(Connection connection) : connection_(std::move(connection)) {}
   sqlite3_stmt* prepare(std::string_view sql);
+  sqlite3_stmt* cached(std::string_view sql);
 
   Connection connection_;
   std::unordered_map<std::string_view, Statement> statements_;  // finalized before the connection closes

@@ -218,6 +218,16 @@ bool is_closed(const CheckCode& request, const Attempts& attempts) {
 
 }  // namespace
 
+LoginStart begin_login(Database& database, const LoginKey& login, TimePoint now) {
+  LoginStart start{environment(database), std::nullopt};
+  if (database.failure() || start.environment.position == Switch::off) return start;
+  start.account = load_login(database, login, now);
+  if (!database.failure()) return start;
+  database.forget_failure();  // whoever needs the record asks for it, and is told
+  start.account.reset();
+  return start;
+}
+
 AccountState load_login(Database& database, const LoginKey& login, TimePoint now) {
   const Attempts attempts = attempts_at(database, login, now);
   return {.account = account_named(database, login.account),

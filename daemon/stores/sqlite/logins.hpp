@@ -7,6 +7,7 @@
 
 namespace tessera::sqlite {
 
+LoginStart begin_login(Database& database, const LoginKey& login, TimePoint now);
 AccountState load_login(Database& database, const LoginKey& login, TimePoint now);
 OpenOutcome open_challenge(Database& database, const OpenChallenge& request);
 Checked check(Database& database, Random& random, const CheckCode& request);

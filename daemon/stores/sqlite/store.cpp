@@ -64,6 +64,12 @@ Async<Stored<EnvironmentState>> SqliteStore::environment() {
   return run_on<EnvironmentState>(reader_, [](Database& database) { return sqlite::environment(database); });
 }
 
+Async<Stored<LoginStart>> SqliteStore::begin_login(LoginKey login, TimePoint now) {
+  return run_on<LoginStart>(reader_, [login = std::move(login), now](Database& database) {
+    return sqlite::begin_login(database, login, now);
+  });
+}
+
 Async<Stored<AccountState>> SqliteStore::load_login(LoginKey login, TimePoint now) {
   return run_on<AccountState>(reader_, [login = std::move(login), now](Database& database) {
     return sqlite::load_login(database, login, now);

@@ -24,6 +24,7 @@ class SqliteStore : public Store {
                                                                 Report report = {});
 
   Async<Stored<EnvironmentState>> environment() override;
+  Async<Stored<LoginStart>> begin_login(LoginKey login, TimePoint now) override;
   Async<Stored<AccountState>> load_login(LoginKey login, TimePoint now) override;
   Async<Stored<OpenOutcome>> open_challenge(OpenChallenge request) override;
   Async<Stored<Checked>> check(CheckCode request) override;

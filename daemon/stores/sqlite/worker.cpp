@@ -22,7 +22,7 @@ Fate take_failure(Database& database, const Report& report) {
 
 /// A statement that begins or ends a transaction, and what its failure means.
 Fate transact(Database& database, const char* sql, const Report& report) {
-  if (!database.command(sql)) database.fail(sqlite3_errcode(database.handle()));
+  if (!database.transact(sql)) database.fail(sqlite3_errcode(database.handle()));
   return take_failure(database, report);
 }
 
@@ -30,15 +30,15 @@ Fate run_in_savepoint(Database& database, Job& job, const Report& report) {
   if (const Fate failure = transact(database, "SAVEPOINT operation", report)) return failure;
   job.run(database);
   Fate failure = take_failure(database, report);
-  const bool undone = !failure || database.command("ROLLBACK TO operation");
-  if (undone && database.command("RELEASE operation")) return failure;
-  database.command("ROLLBACK");  // half an operation must not be committed: the group fails with it
+  const bool undone = !failure || database.transact("ROLLBACK TO operation");
+  if (undone && database.transact("RELEASE operation")) return failure;
+  database.transact("ROLLBACK");  // half an operation must not be committed: the group fails with it
   return failure ? failure : StoreError::unavailable;
 }
 
 /// Undoes everything and gives every job the same end.
 std::vector<Fate> all_failed(Database& database, std::size_t count, Fate failure) {
-  if (database.in_transaction()) database.command("ROLLBACK");
+  if (database.in_transaction()) database.transact("ROLLBACK");
   return std::vector<Fate>(count, failure.value_or(StoreError::unavailable));
 }
 
@@ -65,7 +65,7 @@ std::vector<Fate> read_each(Database& database, std::span<const std::unique_ptr<
     Fate failure = transact(database, "BEGIN", report);
     if (!failure) job->run(database);
     if (!failure) failure = take_failure(database, report);
-    if (database.in_transaction()) database.command("ROLLBACK");
+    if (database.in_transaction()) database.transact("ROLLBACK");
     fates.push_back(failure);
   }
   return fates;

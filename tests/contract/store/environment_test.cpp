@@ -39,6 +39,20 @@ TEST_P(StoreContract, AnAccountWithoutARowIsEmpty) {
   EXPECT_TRUE(state.outstanding.empty());
 }
 
+TEST_P(StoreContract, ALoginBeginsWithTheSwitchAndTheAccount) {
+  ASSERT_TRUE(run_async(store().put_account({account("ana"), false, "root"})));
+  open_new(challenge(1));
+  EXPECT_FALSE(run_async(store().begin_login(ssh_login(), noon)).value().account) << "off: nothing is looked up";
+  for (const Switch position : {Switch::observe, Switch::enforce}) {
+    ASSERT_TRUE(run_async(store().set_switch({position, noon, "root"})));
+    const LoginStart start = run_async(store().begin_login(ssh_login(), noon)).value();
+    EXPECT_EQ(start.environment.position, position);
+    ASSERT_TRUE(start.account && start.account->account);
+    EXPECT_EQ(start.account->account->name, "ana");
+    EXPECT_EQ(start.account->outstanding.size(), 1u);
+  }
+}
+
 TEST_P(StoreContract, StatusCounts) {
   ASSERT_TRUE(run_async(store().put_account({account("ana"), false, "root"})));
   ASSERT_TRUE(run_async(store().put_account({account("bob"), false, "root"})));

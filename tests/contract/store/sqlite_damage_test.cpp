@@ -157,6 +157,20 @@ TEST(SqliteDamage, AStoreWithoutASwitchOrATableIsNotOpened) {
   }
 }
 
+/// In `observe` a damaged record is logged and lets pass; a switch that cannot be read refuses everybody.
+TEST(SqliteDamage, TheSwitchIsReadWithoutTheRecord) {
+  UsedPlace place;
+  place.tamper("UPDATE challenges SET state = 'half'");
+  const auto store = place.open();
+  const auto start = run_async(store->begin_login(ssh_login(), noon));
+  ASSERT_TRUE(start);
+  EXPECT_EQ(start->environment.position, Switch::enforce);
+  EXPECT_FALSE(start->account);
+  const auto loaded = run_async(store->load_login(ssh_login(), noon));
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error(), StoreError::corrupt);
+}
+
 TEST(SqliteDamage, ALaterSchemaIsReadableWhenItSaysSo) {
   const int later = sqlite::schema_version + 1;
   UsedPlace place;
