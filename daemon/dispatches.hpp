@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
+#include <deque>
 #include <memory>
 #include <unordered_map>
 
@@ -16,8 +16,8 @@ class Dispatches {
  public:
   void add(const SentCode& code, std::shared_ptr<Dispatch> dispatch, TimePoint now) {
     forget(now);
-    sent_[code.id] = std::move(dispatch);
-    by_end_.emplace(code.expires_at, code.id);
+    const auto [at, fresh] = sent_.insert_or_assign(code.id, std::move(dispatch));
+    if (fresh) by_end_.push_back({code.expires_at, &at->first});
   }
   /// Nothing for a message that this daemon did not send.
   std::shared_ptr<Dispatch> find(const ChallengeId& challenge) const {
@@ -26,14 +26,19 @@ class Dispatches {
   }
 
  private:
-  /// Those that are over stand first: looking at the others would make each login pay for all of the last minutes.
+  struct End {
+    TimePoint at{};
+    const ChallengeId* challenge = nullptr;
+  };
+
+  /// Those that are over stand first, as all live equally long: looking at the others would make each login pay for
+  /// all of the last minutes. Where a new configuration lets codes live shorter, they wait for those before them.
   void forget(TimePoint now) {
-    const auto end = by_end_.upper_bound(now);
-    for (auto over = by_end_.begin(); over != end; over = by_end_.erase(over)) sent_.erase(over->second);
+    for (; !by_end_.empty() && by_end_.front().at <= now; by_end_.pop_front()) sent_.erase(*by_end_.front().challenge);
   }
 
   std::unordered_map<ChallengeId, std::shared_ptr<Dispatch>> sent_;  ///< bounded by limits.sends.total
-  std::multimap<TimePoint, ChallengeId> by_end_;                     ///< of each of them
+  std::deque<End> by_end_;                                            ///< of each of them, in the order of sending
 };
 
 }  // namespace tessera

@@ -32,16 +32,17 @@ Async<void> LoginFlow::look_up(const LoginRequest& request) {
   backup_ = std::move(seen.state.backup);
   failures_ = seen.state.failures;
   locked_until_ = seen.state.locked_until;
-  decision_ = seen.decision;
-  decision_.steps = {};
+  ruling_ = seen.decision.ruling;
+  reason_ = seen.decision.reason;
+  observed_ = seen.decision.would.has_value();
 }
 
 Async<void> LoginFlow::run() {
-  switch (decision_.ruling) {
+  switch (ruling_) {
     case Ruling::ignore:
       co_return co_await pass();
     case Ruling::refuse:
-      co_return co_await refuse(decision_.reason);
+      co_return co_await refuse(reason_);
     case Ruling::trust:
       co_return co_await pass_as_trusted();
     case Ruling::ask:
@@ -51,11 +52,10 @@ Async<void> LoginFlow::run() {
 
 /// Not concerned: out of scope, off, single sign-on, or observed.
 Async<void> LoginFlow::pass() {
-  const Reason reason = decision_.reason;
-  if (decision_.would) {
-    co_await record_.conclude(reason, "observed", false);
+  if (observed_) {
+    co_await record_.conclude(reason_, "observed", false);
   } else {
-    record_.log(Level::info, reason, "not concerned");
+    record_.log(Level::info, reason_, "not concerned");
   }
   co_await conversation_.done(Verdict::not_concerned);
 }

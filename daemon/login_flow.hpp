@@ -78,7 +78,9 @@ class LoginFlow {
   LoginRecord record_;
 
   // What look_up() found. A thousand logins may wait for their person: what only led to the decision is not kept.
-  Decision decision_;
+  Ruling ruling_ = Ruling::refuse;
+  Reason reason_ = Reason::store_unavailable;  ///< of the ruling
+  bool observed_ = false;                      ///< `enforce` would have done something
   LoginKey key_;
   std::optional<Process> opens_session_;
   std::optional<TimePoint> trusted_until_;

@@ -55,20 +55,24 @@ bool is_backup_code(std::string_view text) {
   return known && std::ranges::any_of(symbols, is_letter);
 }
 
-void add_way(std::vector<Way>& ways, Channel channel, const std::string& to, std::string masked) {
-  ways.push_back({static_cast<unsigned>(ways.size() + 1), channel, to, std::move(masked)});
+void add_way(std::vector<Way>& ways, Channel channel, const std::string& to) {
+  ways.push_back({static_cast<unsigned>(ways.size() + 1), channel, to});
 }
 
 }  // namespace
+
+std::string masked(const Way& way) {
+  return way.channel == Channel::email ? mask_email(way.to) : mask_phone(way.to);
+}
 
 std::vector<Way> ways_of(const Contacts& contacts, const ChannelsServed& served, const SendLimits& limits) {
   std::vector<Way> ways;
   if (contacts.phone && region_allowed(*contacts.phone, limits)) {
     const std::string& number = contacts.phone->e164;
-    if (served.text) add_way(ways, Channel::text, number, mask_phone(number));
-    if (served.call) add_way(ways, Channel::call, number, mask_phone(number));
+    if (served.text) add_way(ways, Channel::text, number);
+    if (served.call) add_way(ways, Channel::call, number);
   }
-  if (contacts.email && served.email) add_way(ways, Channel::email, *contacts.email, mask_email(*contacts.email));
+  if (contacts.email && served.email) add_way(ways, Channel::email, *contacts.email);
   return ways;
 }
 
@@ -76,12 +80,12 @@ std::vector<Way> lost_ways_of(const std::vector<Way>& ways, unsigned backup_code
                               std::string_view help_desk) {
   std::vector<Way> lost;
   if (backup_codes > 0) {
-    lost.push_back({.to = {}, .masked = std::to_string(backup_codes) + " left", .proof = Proof::backup});
+    lost.push_back({.to = std::to_string(backup_codes) + " left", .proof = Proof::backup});
   }
   std::ranges::copy_if(ways, std::back_inserter(lost), [](const Way& way) { return way.channel == Channel::email; });
   std::ranges::copy_if(ways, std::back_inserter(lost), [](const Way& way) { return way.channel != Channel::email; });
   if (desk_code || !help_desk.empty()) {
-    lost.push_back({.to = {}, .masked = std::string(help_desk), .proof = Proof::desk});
+    lost.push_back({.to = std::string(help_desk), .proof = Proof::desk});
   }
   for (std::size_t i = 0; i < lost.size(); ++i) lost[i].number = static_cast<unsigned>(i + 1);
   return lost;

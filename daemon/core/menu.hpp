@@ -23,11 +23,13 @@ enum class Proof {
 struct Way {
   unsigned number = 0;
   Channel channel{};
-  std::string to;      ///< E.164 number or e-mail address
-  std::string masked;  ///< what may be shown of it
+  std::string to;      ///< E.164 number or e-mail address; of what is not delivered, what the menu says of it
   bool usable = true;  ///< false once it failed in this login
   Proof proof = Proof::delivered;
 };
+
+/// What may be shown of a number or address.
+std::string masked(const Way& way);
 
 /// Which channels have a gateway.
 struct ChannelsServed {

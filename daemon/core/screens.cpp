@@ -13,9 +13,9 @@ std::string_view label_of(Channel channel) {
 
 /// As it stands in the menu.
 std::string label_of(const Way& way) {
-  if (way.proof == Proof::backup) return "Backup code (" + way.masked + ")";
-  if (way.proof == Proof::desk) return "One-time code from the help desk" + (way.masked.empty() ? "" : ", " + way.masked);
-  return std::string(label_of(way.channel)) + " to " + way.masked;
+  if (way.proof == Proof::backup) return "Backup code (" + way.to + ")";
+  if (way.proof == Proof::desk) return "One-time code from the help desk" + (way.to.empty() ? "" : ", " + way.to);
+  return std::string(label_of(way.channel)) + " to " + masked(way);
 }
 
 std::string_view short_label_of(Channel channel) {
@@ -49,11 +49,11 @@ std::string status_line(const ScreenContext& context, const Way& way, const Sent
   const std::string at = context.local_time(sent.sent_at);
   const std::string label(way.channel == Channel::text ? "Text" : way.channel == Channel::call ? "Call" : "E-mail");
   if (status == DeliveryStatus::pending) {
-    return label + " to " + way.masked + " is on its way, valid until " + until + ". Enter tells how it went.\n";
+    return label + " to " + masked(way) + " is on its way, valid until " + until + ". Enter tells how it went.\n";
   }
-  if (status != DeliveryStatus::sent) return label + " to " + way.masked + " could not be sent at " + at + ".\n";
+  if (status != DeliveryStatus::sent) return label + " to " + masked(way) + " could not be sent at " + at + ".\n";
   const std::string verb = way.channel == Channel::call ? " placed to " : " sent to ";
-  return label + verb + way.masked + " at " + at + ", valid until " + until + ".\n";
+  return label + verb + masked(way) + " at " + at + ", valid until " + until + ".\n";
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ std::string menu_screen(const ScreenContext& context, const std::vector<Way>& wa
   if (ways.size() == 1) {
     const Way& way = ways[*chosen];
     if (way.proof != Proof::delivered) return text + label_of(way) + ": ";
-    return text + "Enter: " + std::string(short_label_of(way.channel)) + " to " + way.masked + ", or type a code: ";
+    return text + "Enter: " + std::string(short_label_of(way.channel)) + " to " + masked(way) + ", or type a code: ";
   }
   for (const Way& way : ways) {
     if (!way.usable) continue;

@@ -72,9 +72,20 @@ Candidate Candidates::make(const std::string& name) {
     });
   }
   const std::vector<std::string> parts = split(name);
+  if (parts[0] == "app") return with_app(name, parts.at(1));
   if (parts.size() < 2) throw std::runtime_error("no candidate is named " + name);
   Candidate made = tessera(parts[0], parts[1], parts.size() > 2 ? static_cast<std::uint32_t>(std::stoul(parts[2])) : 0);
   made.name = name;
+  return made;
+}
+
+/// A code is as good as new in each round.
+Candidate Candidates::with_app(const std::string& name, const std::string& folder) const {
+  const Stack stack{place_.directory + "/pam", folder};
+  Candidate made;
+  made.name = name;
+  made.refresh = [store = place_.directory + "/" + folder + "/state/tessera.db"] { make_store_older(store); };
+  made.login = [stack](std::uint32_t account) { return with_app_code(stack, account); };
   return made;
 }
 

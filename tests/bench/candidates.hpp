@@ -41,6 +41,7 @@ class Candidates {
 
  private:
   Candidate make(const std::string& name);
+  Candidate with_app(const std::string& name, const std::string& folder) const;
   Candidate tessera(const std::string& kind, const std::string& folder, std::uint32_t accounts);
 
   Place place_;

@@ -12,6 +12,8 @@ using Arguments = std::vector<std::string>;
 
 /// DIRECTORY ROUNDS ACCOUNTS WORKERS CANDIDATE...
 void logins(const Arguments& arguments);
+/// DIRECTORY ROUNDS ACCOUNTS CANDIDATE...: two logins at once with one code, and how often both are accepted.
+void pairs(const Arguments& arguments);
 /// SOCKET SERVICE COUNT OUTBOX: that many logins wait at the code prompt until standard input ends.
 void waiting(const Arguments& arguments);
 /// COUNT

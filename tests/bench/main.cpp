@@ -9,7 +9,7 @@
 int main(int argc, char** argv) {
   using namespace tessera::bench;
   const std::map<std::string, void (*)(const Arguments&)> commands = {
-      {"logins", logins}, {"waiting", waiting}, {"round-trips", round_trips}, {"commits", commits}};
+      {"logins", logins}, {"pairs", pairs}, {"waiting", waiting}, {"round-trips", round_trips}, {"commits", commits}};
   const auto command = commands.find(argc > 1 ? argv[1] : "");
   if (command == commands.end()) {
     std::cerr << "tessera_bench is run by tests/bench/run\n";

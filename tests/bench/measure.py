@@ -65,6 +65,11 @@ class Bench:
         lines = self.run("logins", HERE, rounds or self.rounds, ACCOUNTS, workers, *candidates)
         return {line["name"]: line for line in lines}
 
+    def pairs(self, candidate: str, count: int) -> list[dict]:
+        """Two logins at once with one code, so many times."""
+        accounts = min(count, ACCOUNTS)
+        return self.run("pairs", HERE, count // accounts, accounts, candidate)
+
     def waiting_kib(self, system: System, count: int) -> tuple[int, int]:
         """PSS of tesserad before and while so many logins wait at the code prompt."""
         before = system.pss_kib("tesserad")
@@ -94,8 +99,14 @@ def measure(stage: str, state: str, packages: str, kind: str, quick: bool) -> No
     with bench.system("whole", 1000) as whole:
         table.idle({name: whole.pss_kib(name) for name in whole.running.pids})
         with bench.system("plain", 1000) as plain:
-            table.latency(bench.logins(*PEERS, "courier:plain", "outbox:whole"))
-            table.fsyncs(*bench.fsyncs(plain, "courier:plain"))
+            with bench.system("enrolled", 1000) as enrolled:
+                enrolled.enrol(ACCOUNTS)
+                table.latency(bench.logins(*PEERS, "courier:plain", "outbox:whole", "app:enrolled"))
+                table.fsyncs("delivered-code", 2, *bench.fsyncs(plain, "courier:plain"))
+                table.fsyncs("app", 1, *bench.fsyncs(enrolled, "app:enrolled"))
+                # The peer waits a second where another login holds its file.
+                table.pairs(bench.pairs("google-authenticator", 10 if quick else 100)
+                            + bench.pairs("app:enrolled", 100 if quick else 10_000))
             for workers in (2, 4, 16):
                 for candidate in (*PEERS[1:], "courier:plain"):
                     table.accepted(workers, bench.logins(candidate, rounds=1 if quick else 3, workers=workers))

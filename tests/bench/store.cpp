@@ -12,6 +12,7 @@ constexpr const char* two_days_back =
     "BEGIN IMMEDIATE;"
     "UPDATE sends SET sent_at = sent_at - 172800000;"
     "UPDATE challenges SET sent_at = sent_at - 172800000, expires_at = expires_at - 172800000;"
+    "UPDATE apps SET last_step = NULL;"
     "COMMIT";
 
 }  // namespace

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tesseras that run side by side, each in a folder of the benchmark's directory, with accounts on record."""
+import base64
+import hashlib
 import os
 import sqlite3
 import subprocess
@@ -62,6 +64,15 @@ class System:
         self.running.start()
         self.running.ctl("environment", "enforce")
         return self
+
+    def enrol(self, accounts: int) -> None:
+        """An app for the first so many: the seeds that the peers' files hold."""
+        lines = ""
+        for number in range(accounts):
+            name = f"u{number:06d}"
+            lines += f"{name} {base64.b32encode(hashlib.sha1(name.encode()).digest()).decode()}\n"
+        _write(f"{self.folder}/seeds", lines)
+        self.running.ctl("app", "import", "--from", "lines", f"{self.folder}/seeds")
 
     def __exit__(self, *_: object) -> None:
         self.running.stop()

@@ -54,6 +54,17 @@ pid_t start_worker(const std::function<void()>& task) {
   }
 }
 
+/// What is done between the rounds, until the workers have ended.
+void refresh_rounds(const std::vector<Candidate>& candidates, unsigned rounds, pthread_barrier_t* barrier,
+                    const std::vector<pid_t>& workers) {
+  for (unsigned round = 0; round < rounds; ++round) {
+    for (const Candidate& candidate : candidates) candidate.refresh();
+    pthread_barrier_wait(barrier);
+    pthread_barrier_wait(barrier);
+  }
+  for (const pid_t worker : workers) waitpid(worker, nullptr, 0);
+}
+
 }  // namespace
 
 Samples::Samples(std::size_t candidates, std::size_t rounds, std::size_t accounts)
@@ -81,12 +92,26 @@ void run_rounds(const Place& place, const std::vector<Candidate>& candidates, un
       }
     }));
   }
-  for (unsigned round = 0; round < rounds; ++round) {
-    for (const Candidate& candidate : candidates) candidate.refresh();
-    pthread_barrier_wait(barrier);
-    pthread_barrier_wait(barrier);
+  refresh_rounds(candidates, rounds, barrier, workers);
+}
+
+void run_pairs(const Place& place, const Candidate& candidate, unsigned rounds, Samples& samples) {
+  pthread_barrier_t* round_barrier = shared_barrier(place.workers + 1);
+  pthread_barrier_t* login_barrier = shared_barrier(place.workers);
+  std::vector<pid_t> workers;
+  for (unsigned worker = 0; worker < place.workers; ++worker) {
+    workers.push_back(start_worker([&, worker] {
+      for (unsigned round = 0; round < rounds; ++round) {
+        pthread_barrier_wait(round_barrier);
+        for (std::uint32_t account = 0; account < place.accounts; ++account) {
+          pthread_barrier_wait(login_barrier);
+          samples.at(worker, round, account) = candidate.login(account);
+        }
+        pthread_barrier_wait(round_barrier);
+      }
+    }));
   }
-  for (const pid_t worker : workers) waitpid(worker, nullptr, 0);
+  refresh_rounds({candidate}, rounds, round_barrier, workers);
 }
 
 }  // namespace tessera::bench

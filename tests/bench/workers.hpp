@@ -18,6 +18,9 @@ class Samples {
   Sample* samples_;
 };
 
+/// Both workers log in to each account at once, with the same code. samples.at(worker, round, account) is of each.
+void run_pairs(const Place& place, const Candidate& candidate, unsigned rounds, Samples& samples);
+
 /// Every round each account logs in once with each candidate, the candidates by turns; `workers` processes share
 /// the accounts. Peers' files are refreshed between the rounds, while nobody works.
 void run_rounds(const Place& place, const std::vector<Candidate>& candidates, unsigned rounds, Samples& samples);

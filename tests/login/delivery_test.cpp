@@ -149,10 +149,10 @@ TEST(KnownDispatches, AreForgottenWhenTheirCodeIsOver) {
   second.id = "second";
   second.expires_at = noon + std::chrono::minutes(6);
   const auto sent = std::make_shared<FakeDispatch>(Fate{});
-  dispatches.add(second, sent, noon);
   dispatches.add(first, sent, noon);
+  dispatches.add(second, sent, noon);
   EXPECT_EQ(dispatches.find("first"), sent);
-  dispatches.add({}, nullptr, noon + std::chrono::minutes(5));
+  dispatches.add(SentCode(), nullptr, noon + std::chrono::minutes(5));
   EXPECT_EQ(dispatches.find("first"), nullptr);
   EXPECT_EQ(dispatches.find("second"), sent);
   EXPECT_EQ(sent.use_count(), 2);

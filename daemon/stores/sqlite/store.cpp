@@ -35,7 +35,7 @@ Result<Database, std::string> open_writer(const std::string& path) {
 
 Result<Database, std::string> open_reader(const std::string& path) {
   auto database = Database::open(path);
-  if (database && !database->command("PRAGMA query_only = ON")) return std::unexpected("cannot be read");
+  if (database && !database->command("PRAGMA query_only = ON; PRAGMA cache_size = -256")) return std::unexpected("cannot be read");
   return database;
 }
 
