@@ -192,6 +192,11 @@ void LoginFlow::use_app(std::string notice) {
   notice_ = std::move(notice);
 }
 
+AppLetters LoginFlow::app_letters() const {
+  const bool has_list = (backup_ && (backup_->left > 0 || backup_->desk_code)) || !config_->help_desk.empty();
+  return {lost_ && !ways_.empty() ? "other ways" : channels_of(ways_), has_list || !ways_.empty(), offers_trust()};
+}
+
 /// The other ways then send, although there is an app.
 void LoginFlow::lost_phone() {
   if (!app_digits_) return again("Not set up for this account.");
@@ -225,7 +230,7 @@ Async<void> LoginFlow::refuse(Reason reason, std::string reference) {
 std::string LoginFlow::prompt() {
   const std::string notice = std::exchange(notice_, {});
   const bool first = std::exchange(first_, false);
-  if (view_ == View::app) return app_screen(screen(), notice, first, !ways_.empty(), offers_trust());
+  if (view_ == View::app) return app_screen(screen(), notice, first, app_letters());
   if (view_ == View::menu) return menu_screen(screen(), ways_, failed_, notice, first);
   if (view_ == View::again) return again_screen(notice);
   if (view_ == View::backup) return backup_screen(notice, list_);

@@ -19,13 +19,17 @@ bool has_failed(DeliveryStatus status) {
 }  // namespace
 
 bool LoginFlow::offers_link(const Way& way) const {
-  return config_->enrolment == EnrolmentPolicy::offer && way.channel == Channel::text && (!app_digits_ || lost_);
+  return config_->enrolment != EnrolmentPolicy::off && way.channel == Channel::text && (!app_digits_ || lost_);
 }
 
-/// The line of a text's prompt on how to come to an app.
+AppDuty LoginFlow::app_duty() const { return app_digits_ ? AppDuty::none : duty_without_app(*config_, ports_.clock.now()); }
+
+/// The line of a prompt on how to come to an app: a text's, or any code's where an app is needed.
 std::string LoginFlow::enrolment_hint() const {
-  if (!way_ || !sent_ || !offers_link(ways_[*way_])) return {};
-  return enrolment_line(sent_->confirmation);
+  if (!way_ || !sent_) return {};
+  const AppDuty duty = app_duty();
+  if (duty == AppDuty::none && !offers_link(ways_[*way_])) return {};
+  return enrolment_line(sent_->confirmation, duty, config_->enrolment_until ? config_->enrolment_until->date : std::string());
 }
 
 /// A link that sleeps until this login has succeeded; nothing without a portal. A second text keeps the confirmation

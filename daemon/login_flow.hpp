@@ -64,6 +64,8 @@ class LoginFlow {
   Async<void> pass_as_trusted();
   void trust_session(TimePoint until);
   void tell_contacts(const Notice& notice);
+  AppDuty app_duty() const;
+  AppLetters app_letters() const;
   std::string enrolment_hint() const;
   std::string prompt();
   void again(std::string notice);

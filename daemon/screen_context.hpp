@@ -6,6 +6,12 @@
 
 namespace tessera {
 
+/// What somebody without an app owes at `now`.
+inline AppDuty duty_without_app(const Config& config, TimePoint now) {
+  if (config.enrolment != EnrolmentPolicy::require) return AppDuty::none;
+  return config.enrolment_until && now < config.enrolment_until->end ? AppDuty::by_date : AppDuty::now;
+}
+
 /// What the screens of one login share. Only the express population's are styled.
 inline ScreenContext screen_context(const Config& config, const LoginKey& key, bool express, LocalTime local_time) {
   const Style style = express ? config.populations.express_style : Style{};

@@ -40,6 +40,7 @@ enum class MessageType : std::uint8_t {
   own_status = 81,
   seed = 82,
   backup_codes = 83,
+  own_place = 84,
 };
 
 inline constexpr std::uint64_t protocol_version = 1;

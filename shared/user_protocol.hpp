@@ -9,7 +9,10 @@ namespace tessera::user {
 
 inline constexpr std::size_t max_ticket = 64;  // ASCII letters, digits, '-' and '_'
 
-enum class Action : std::uint8_t { status = 1, enrol = 2, backup_codes = 3 };
+enum class Action : std::uint8_t { status = 1, enrol = 2, backup_codes = 3, trust_list = 4, trust_revoke = 5 };
+
+/// Whether the account must have an app to get on (`enrolment: require`).
+enum class Need : std::uint8_t { none = 0, by_date = 1, now = 2 };
 
 /// What the person wants; the first message, and the only one that nobody asked for.
 struct Want {
@@ -35,6 +38,8 @@ struct OwnStatus {
   std::string_view asked;  ///< a sentence: whether this account is asked here, where, or why not
   std::uint64_t app_since_ms = 0, app_held_until_ms = 0, locked_until_ms = 0;
   std::uint32_t backup_codes = 0;  ///< left
+  Need app_needed = Need::none;    ///< where there is none
+  std::string_view app_needed_by;  ///< with `by_date`, the last day without one: 2027-01-31
 
   template <class Self, class Visitor>
   static constexpr void fields(Self& self, Visitor& visit) {
@@ -45,6 +50,23 @@ struct OwnStatus {
     visit.number(5, self.app_held_until_ms);
     visit.number(6, self.locked_until_ms);
     visit.number(7, self.backup_codes);
+    visit.number(8, self.app_needed);
+    visit.text(9, self.app_needed_by, 16);
+  }
+};
+
+/// A trusted place of the account's.
+struct OwnPlace {
+  static constexpr MessageType type = MessageType::own_place;
+  static constexpr std::size_t max_size = max_daemon_message;
+  std::string_view label;
+  std::uint64_t since_ms = 0, until_ms = 0;
+
+  template <class Self, class Visitor>
+  static constexpr void fields(Self& self, Visitor& visit) {
+    visit.text(1, self.label, 512);
+    visit.number(2, self.since_ms);
+    visit.number(3, self.until_ms);
   }
 };
 
@@ -81,6 +103,7 @@ inline constexpr Transition transitions[] = {
     {LoginState::thinking, MessageType::ask, LoginState::asking},
     {LoginState::thinking, MessageType::tell, LoginState::thinking},
     {LoginState::thinking, MessageType::own_status, LoginState::thinking},
+    {LoginState::thinking, MessageType::own_place, LoginState::thinking},
     {LoginState::thinking, MessageType::seed, LoginState::thinking},
     {LoginState::thinking, MessageType::backup_codes, LoginState::thinking},
     {LoginState::thinking, MessageType::done, LoginState::over},

@@ -25,6 +25,13 @@ class Dialogue {
  public:
   Dialogue(Link& link, Console& console) : link_(link), console_(console) {}
 
+  Standing inquire(const user::Want& want) {
+    silent_ = true;
+    const int exit = run(want);
+    if (exit == exit_code::yes && !seen_) return {broke_off(), app_needed_};
+    return {exit, app_needed_};
+  }
+
   int run(const user::Want& want) {
     if (!link_.send(want)) return broke_off();
     while (!exit_) {
@@ -47,6 +54,8 @@ class Dialogue {
         return read(packet, &Dialogue::told);
       case MessageType::own_status:
         return read(packet, &Dialogue::show_status);
+      case MessageType::own_place:
+        return read(packet, &Dialogue::show_place);
       case MessageType::seed:
         return read(packet, &Dialogue::show_seed);
       case MessageType::backup_codes:
@@ -64,7 +73,12 @@ class Dialogue {
     return codec::decode(packet.data(), packet.size(), message) && (this->*handle)(message);
   }
 
-  bool show_status(const user::OwnStatus& status) { return print(status_screen(status)); }
+  bool show_status(const user::OwnStatus& status) {
+    seen_ = true;
+    app_needed_ = status.app_needed;
+    return silent_ || print(status_screen(status));
+  }
+  bool show_place(const user::OwnPlace& place) { return print(place_line(place)); }
   bool show_seed(const user::Seed& seed) { return print(seed_screen(seed, console_.display())); }
   bool show_codes(const user::BackupCodes& codes) { return print(codes_screen(codes)); }
   bool print(const std::string& text) {
@@ -104,12 +118,19 @@ class Dialogue {
   LoginState state_ = LoginState::thinking;
   std::optional<int> exit_;
   bool heard_ = false;
+  bool silent_ = false;
+  bool seen_ = false;  ///< a status came
+  user::Need app_needed_ = user::Need::none;
 };
 
 }  // namespace
 
 int converse(Link& link, Console& console, user::Action action, const std::string& ticket) {
   return Dialogue(link, console).run(user::Want{protocol_version, action, ticket});
+}
+
+Standing inquire(Link& link, Console& console) {
+  return Dialogue(link, console).inquire(user::Want{protocol_version, user::Action::status, {}});
 }
 
 }  // namespace tessera::own

@@ -12,4 +12,11 @@ namespace tessera::own {
 /// Says what is wanted, then does only what it is told until tesserad is done. What to exit with.
 int converse(Link& link, Console& console, user::Action action, const std::string& ticket);
 
+/// How the caller's account stands, without a word but for what went wrong.
+struct Standing {
+  int exit = 0;
+  user::Need app_needed = user::Need::none;
+};
+Standing inquire(Link& link, Console& console);
+
 }  // namespace tessera::own

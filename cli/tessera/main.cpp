@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cli/tessera/dialogue.hpp"
+#include "cli/tessera/gate.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/service/exit_codes.hpp"
 #include "daemon/service/options.hpp"
@@ -15,12 +16,12 @@ namespace {
 constexpr const char* exit_codes =
     "Exit codes: 0 done, 1 refused or given up, 64 usage, 69 tesserad is away, 75 try later, 77 not permitted,\n"
     "78 configuration.";
-constexpr const char* typed_ticket = "-";
 
 struct Choice {
   std::string config = std::string(default_config_file);
   std::optional<user::Action> action;
-  std::string ticket;
+  bool ticket = false;
+  bool gate = false;
 };
 
 void add_verbs(CLI::App& app, Choice& choice) {
@@ -36,9 +37,13 @@ void add_verbs(CLI::App& app, Choice& choice) {
   };
   verb("status", "Show whether you are asked for a code here, your app, and your backup codes", user::Action::status);
   verb("enrol", "Set up an authenticator app, or a new phone's", user::Action::enrol)
-      ->add_option("--ticket", choice.ticket, "From your administrator, instead of a code; - asks for it")
-      ->type_name("TICKET");
+      ->add_flag("--ticket", choice.ticket, "Ask for a ticket from your administrator, instead of a code");
   verb("backup-codes", "Get ten new backup codes; the old ones stop", user::Action::backup_codes);
+  auto* trust = app.add_subcommand("trust", "The places from where you are not asked for a while")->require_subcommand(1);
+  trust->add_subcommand("list", "Show them")->callback([&choice] { choice.action = user::Action::trust_list; });
+  trust->add_subcommand("revoke", "Forget them all")->callback([&choice] { choice.action = user::Action::trust_revoke; });
+  app.add_subcommand("gate", "For sshd's ForceCommand: set up an app where one is needed, else go on to the shell")
+      ->callback([&choice] { choice.gate = true; });
 }
 
 int complain(Console& console, int exit, const std::string& sentence) {
@@ -48,7 +53,7 @@ int complain(Console& console, int exit, const std::string& sentence) {
 
 /// In an argument everybody on the host could read it.
 std::optional<std::string> ticket_of(const Choice& choice, Console& console) {
-  if (choice.ticket != typed_ticket) return choice.ticket;
+  if (!choice.ticket) return std::string();
   console.print("Ticket: ");
   auto line = console.read_line();
   return line && !line->empty() ? line : std::nullopt;
@@ -58,12 +63,14 @@ int run(const Choice& choice) {
   StandardConsole console;
   const auto config = load_config(choice.config);
   if (!config) return complain(console, exit_code::configuration, to_string(config.error().front()));
+  const std::string socket = config->paths.runtime + "/user.sock";
+  if (choice.gate) return gate(socket, console);
   const auto ticket = ticket_of(choice, console);
   if (!ticket) return complain(console, exit_code::no, "no ticket was given");
   if (ticket->size() > user::max_ticket || !is_clean_text(*ticket, Lines::one)) {
     return complain(console, exit_code::usage, "that is no ticket");
   }
-  auto link = Link::open(config->paths.runtime + "/user.sock");
+  auto link = Link::open(socket);
   if (!link) return complain(console, link.error().exit, link.error().sentence);
   return converse(*link, console, *choice.action, *ticket);
 }

@@ -20,6 +20,8 @@ std::string date_and_time(std::uint64_t milliseconds) {
 
 std::string app_line(const user::OwnStatus& status) {
   std::string line = status.app_since_ms == 0 ? "none; to set one up: tessera enrol" : "yes, since " + date_and_time(status.app_since_ms);
+  if (status.app_needed == user::Need::now) line = "none, and you need one: tessera enrol";
+  if (status.app_needed == user::Need::by_date) line = "none, and you need one by " + std::string(status.app_needed_by) + ": tessera enrol";
   if (status.app_held_until_ms != 0) line += "; a new one counts from " + date_and_time(status.app_held_until_ms);
   return line;
 }
@@ -61,6 +63,10 @@ std::string codes_screen(const user::BackupCodes& codes) {
   if (!list.ends_with('\n')) list += "\n";
   const std::string many = count < std::size(numbers) ? std::string(numbers[count]) : std::to_string(count);
   return many + " backup codes, shown once. Keep them away from your phone:\n" + list;
+}
+
+std::string place_line(const user::OwnPlace& place) {
+  return std::string(place.label) + ": from " + date_and_time(place.since_ms) + " until " + date_and_time(place.until_ms) + "\n";
 }
 
 std::string status_screen(const user::OwnStatus& status) {

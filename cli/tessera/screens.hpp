@@ -15,6 +15,7 @@ std::string in_groups_of_four(std::string_view key);
 
 std::string seed_screen(const user::Seed& seed, const Display& display);
 std::string codes_screen(const user::BackupCodes& codes);
+std::string place_line(const user::OwnPlace& place);
 /// Times are the local zone's.
 std::string status_screen(const user::OwnStatus& status);
 

@@ -8,9 +8,7 @@
 namespace tessera::ctl {
 namespace {
 
-std::string command_cell(const Json& item) {
-  return "tessera enrol --ticket " + cell(item, "ticket");
-}
+constexpr const char* command = "tessera enrol --ticket";  // which asks for it: arguments are read by everybody
 
 /// Whoever has the link needs the confirmation, too, so that one may be sent and the other said; with the command the
 /// login on this host says who it is.
@@ -20,14 +18,15 @@ void show_ticket(const Json& item) {
     lines.emplace_back("Link", cell(item, "link"));
     lines.emplace_back("Confirmation", cell(item, "confirmation"));
   }
-  lines.emplace_back("Command", command_cell(item));
+  lines.emplace_back("Command", command);
+  lines.emplace_back("Ticket", cell(item, "ticket"));
   lines.emplace_back("Valid", "once, for ten minutes, until " + time_cell(item, "valid_until"));
   print(described(lines));
 }
 
 Json with_command(const Json& item) {
   Json shown = item;
-  shown["command"] = command_cell(item);
+  shown["command"] = command;
   return shown;
 }
 

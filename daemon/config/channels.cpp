@@ -46,9 +46,6 @@ void read_channels(Section& file, const GatewayFacts& facts, Config& config) {
     config.channels.after_enrolment = *word == "send" ? AfterEnrolment::send : AfterEnrolment::app_code;
   }
   channels.finish();
-  if (const auto word = file.one_of("enrolment", {"offer", "off"})) {
-    config.enrolment = *word == "off" ? EnrolmentPolicy::off : EnrolmentPolicy::offer;
-  }
 }
 
 }  // namespace tessera

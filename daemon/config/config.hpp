@@ -42,7 +42,13 @@ struct Style {
 };
 
 /// Whether people are led to an authenticator app.
-enum class EnrolmentPolicy { offer, off };
+enum class EnrolmentPolicy { offer, require, off };
+
+/// A day and its end in the host's zone.
+struct LastDay {
+  std::string date;  ///< 2027-01-31
+  TimePoint end{};
+};
 
 /// What Text and Call do once an app is enrolled: nothing is sent, or it is all the same.
 enum class AfterEnrolment { app_code, send };
@@ -138,6 +144,7 @@ struct Config {
   } channels;
 
   EnrolmentPolicy enrolment = EnrolmentPolicy::offer;
+  std::optional<LastDay> enrolment_until;  ///< with `require`: until then it is `offer`; nothing: from now on
 
   struct {
     milliseconds lifetime{};  ///< how long a trusted place is not asked again; 0: there are none

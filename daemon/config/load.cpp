@@ -52,6 +52,7 @@ Config read_sections(const Node& tree, Errors& errors) {
   const GatewayFacts facts = read_gateways(file, config);
   read_channels(file, facts, config);
   read_limits(file, config);
+  read_enrolment(file, config);
   read_portal(file, config);
   file.finish();
   return config;

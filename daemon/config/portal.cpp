@@ -7,6 +7,7 @@
 #include "daemon/config/suggest.hpp"
 #include "daemon/config/url.hpp"
 #include "daemon/config/words.hpp"
+#include "shared/gsm7.hpp"
 
 namespace tessera {
 namespace {
@@ -48,6 +49,13 @@ std::optional<Url> read_url(Section& section, Portal& portal) {
   }
   portal.url = text->ends_with('/') ? text->substr(0, text->size() - 1) : *text;
   return url;
+}
+
+/// What is never left out of the text that carries a link: the code, what it is for, and the link (sentences.cpp).
+std::size_t least_septets(const Config& config, const Portal& portal) {
+  constexpr std::string_view rest = " is your code for . Set up the app: /e/";
+  constexpr std::size_t token = 26;
+  return config.limits.code.digits + rest.size() + token + gsm7_septets(config.environment.name) + gsm7_septets(portal.url);
 }
 
 void read_socket(Section& section, std::string_view path, PortalListen& listen) {
@@ -102,6 +110,9 @@ void read_portal(Section& file, Config& config) {
   if (url) {
     read_listen(section, *url, portal.listen);
     read_pair(section, *url, portal);
+    if (least_septets(config, portal) > two_segments) {
+      section.complain("url", "and environment.name are too long together: code and link must fit two text messages, 306 characters");
+    }
     config.portal = std::move(portal);
   } else {  // known all the same, so that a mistake in the URL does not make them unknown
     for (const std::string_view key : {"url", "listen", "certificate", "key"}) section.find(key);

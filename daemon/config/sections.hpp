@@ -21,6 +21,8 @@ void read_scope(Section& file, Config& config);  ///< services, machine_accounts
 void read_populations(Section& file, Config& config);
 void read_accounts(Section& file, Config& config);
 void read_limits(Section& file, Config& config);
+void read_enrolment(Section& file, Config& config);
+/// Needs config.environment and config.limits: both stand in the text that carries a link.
 void read_portal(Section& file, Config& config);
 void read_paths(Section& file, Config& config);  ///< store, keys, paths
 /// Needs config.paths, for presets.

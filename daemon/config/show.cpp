@@ -112,6 +112,17 @@ void put_trust(YAML::Emitter& out, const Config& config) {
   out << EndMap;
 }
 
+void put_enrolment(YAML::Emitter& out, const Config& config) {
+  if (config.enrolment != EnrolmentPolicy::require) {
+    return put(out, "enrolment", std::string(config.enrolment == EnrolmentPolicy::offer ? "offer" : "off"));
+  }
+  if (!config.enrolment_until) return put(out, "enrolment", std::string("require"));
+  begin(out, "enrolment");
+  begin(out, "require");
+  put(out, "until", config.enrolment_until->date);
+  out << EndMap << EndMap;
+}
+
 void put_delivery(YAML::Emitter& out, const Config& config) {
   begin(out, "channels");
   for (const Channel channel : all_channels) {
@@ -122,7 +133,7 @@ void put_delivery(YAML::Emitter& out, const Config& config) {
   const bool sends = config.channels.after_enrolment == AfterEnrolment::send;
   put(out, "after_enrolment", std::string(sends ? "send" : "app_code"));
   out << EndMap;
-  put(out, "enrolment", std::string(config.enrolment == EnrolmentPolicy::offer ? "offer" : "off"));
+  put_enrolment(out, config);
   begin(out, "gateways");
   for (const auto& [name, gateway] : config.gateways) put_gateway(out, gateway);
   out << EndMap << Key << "allow_outbox" << Value << config.allow_outbox;

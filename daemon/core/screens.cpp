@@ -75,9 +75,12 @@ std::string menu_screen(const ScreenContext& context, const std::vector<Way>& wa
   return text + "Choice [" + std::to_string(ways[*chosen].number) + "]: ";
 }
 
-std::string enrolment_line(std::string_view confirmation) {
-  if (confirmation.empty()) return "To set up an app afterwards, run: tessera enrol\n";
-  return "To set up an app afterwards: open the link in it, confirmation " + std::string(confirmation) +
+std::string enrolment_line(std::string_view confirmation, AppDuty duty, std::string_view until) {
+  std::string line = "To set up an app afterwards";
+  if (duty == AppDuty::by_date) line = "Set up an app by " + std::string(until) + ": after this login";
+  if (duty == AppDuty::now) line = "You need an app from now on: after this login";
+  if (confirmation.empty()) return line + ", run: tessera enrol\n";
+  return line + (duty == AppDuty::none ? ": " : ", ") + "open the link in it, confirmation " + std::string(confirmation) +
          ", or run: tessera enrol\n";
 }
 
@@ -89,15 +92,24 @@ std::string code_screen(const ScreenContext& context, const Way& way, const Sent
   return text + "Code: ";
 }
 
-std::string app_screen(const ScreenContext& context, std::string_view notice, bool first, bool other_ways,
-                       bool trust) {
+std::string channels_of(const std::vector<Way>& ways) {
+  std::string names;
+  for (const Channel channel : all_channels) {
+    const auto leads = [channel](const Way& way) { return way.proof == Proof::delivered && way.channel == channel; };
+    if (std::ranges::any_of(ways, leads)) names += (names.empty() ? "" : ", ") + std::string(short_label_of(channel));
+  }
+  return names;
+}
+
+std::string app_screen(const ScreenContext& context, std::string_view notice, bool first, const AppLetters& letters) {
   std::string text = "\n";
   if (first && !context.heading.empty()) text += context.heading + "\n";
   if (first) text += who_needs_it(context) + " Your app has the code.\n";
   if (!notice.empty()) text += std::string(notice) + "\n";
   if (notice.empty()) {
-    text += other_ways ? "m text, call, e-mail   l lost or new phone   " : "";
-    text += trust ? "t trust this place   q quit\n" : "q quit\n";
+    if (!letters.other_ways.empty()) text += "m " + letters.other_ways + "   ";
+    if (letters.lost_phone) text += "l lost or new phone   ";
+    text += letters.trust ? "t trust this place   q quit\n" : "q quit\n";
   }
   return text + "App code: ";
 }

@@ -42,12 +42,25 @@ std::string menu_screen(const ScreenContext& context, const std::vector<Way>& wa
 std::string code_screen(const ScreenContext& context, const Way& way, const SentCode& sent, DeliveryStatus status,
                         bool other_ways, std::string_view enrolment, bool trust = false);
 
-/// How to come to an app after this login: by the link beside the code, with its confirmation, or by hand.
-std::string enrolment_line(std::string_view confirmation);
+/// Whether somebody without an app needs one.
+enum class AppDuty { none, by_date, now };
 
-/// The prompt for the app's code; `first` as for the menu. `other_ways`: the account has contacts too.
-std::string app_screen(const ScreenContext& context, std::string_view notice, bool first, bool other_ways,
-                       bool trust = false);
+/// How to come to an app after this login: by the link beside the code, with its confirmation, or by hand. `until` is
+/// the last day without one.
+std::string enrolment_line(std::string_view confirmation, AppDuty duty = AppDuty::none, std::string_view until = {});
+
+/// Where the letters of the app's prompt lead; one that leads nowhere is not offered.
+struct AppLetters {
+  std::string other_ways;  ///< what m leads to, or empty
+  bool lost_phone = false;
+  bool trust = false;
+};
+
+/// The prompt for the app's code; `first` as for the menu.
+std::string app_screen(const ScreenContext& context, std::string_view notice, bool first, const AppLetters& letters);
+
+/// "text, call, e-mail", as far as these ways have them; empty where nothing can be sent.
+std::string channels_of(const std::vector<Way>& ways);
 
 /// The prompt for a backup code, or for the help desk's.
 std::string backup_screen(std::string_view notice, Proof proof);

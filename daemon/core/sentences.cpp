@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/core/screens.hpp"
+#include "shared/gsm7.hpp"
 
 namespace tessera {
 namespace {
@@ -96,6 +97,14 @@ std::string where(const ScreenContext& context) {
   return context.rhost.empty() ? "Login on " + context.host + "." : "Login from a remote host.";
 }
 
+const std::string call_desk = " Not you? Call ";
+
+/// The one printable character of ASCII that the alphabet lacks would make every character of the text a wide one.
+std::string in_gsm7(std::string text) {
+  std::ranges::replace(text, '`', '\'');
+  return text;
+}
+
 }  // namespace
 
 std::string refusal_sentence(const ScreenContext& context, const Refusal& refusal) {
@@ -107,11 +116,19 @@ std::string refusal_sentence(const ScreenContext& context, const Refusal& refusa
   return text;
 }
 
+/// At most two SMS segments. What does not fit is cut off the help desk, then off where the login comes from; never off code or link.
 std::string message_text(const ScreenContext& context, std::string_view code, std::string_view link) {
-  std::string text = std::string(code) + " is your code for " + context.environment + ". " + where(context);
-  if (!link.empty()) text += " Set up the app: " + std::string(link);
-  if (!context.help_desk.empty()) text += " Not you? Call " + context.help_desk;
-  return text;
+  const std::string begin = std::string(code) + " is your code for " + context.environment + ".";
+  const std::string set_up = link.empty() ? "" : " Set up the app: " + std::string(link);
+  const std::size_t kept = gsm7_septets(begin) + gsm7_septets(set_up);
+  std::size_t room = kept < two_segments ? two_segments - kept : 0;
+  const std::string from = " " + where(context);
+  const std::string_view from_shown = gsm7_cut(from, room);
+  room -= gsm7_septets(from_shown);
+  const std::string desk = context.help_desk.empty() ? "" : call_desk + in_gsm7(context.help_desk);
+  std::string_view desk_shown = gsm7_cut(desk, room);
+  if (desk_shown.size() <= call_desk.size()) desk_shown = {};  // nobody to call
+  return begin + std::string(from_shown) + set_up + std::string(desk_shown);
 }
 
 std::string message_subject(const ScreenContext& context) { return "Your code for " + context.environment; }

@@ -12,6 +12,7 @@ class OwnScreens {
   virtual ~OwnScreens() = default;
   /// What the messages point to must outlive the call.
   virtual Async<void> show(user::OwnStatus status) = 0;
+  virtual Async<void> show(user::OwnPlace place) = 0;
   virtual Async<void> show(user::Seed seed) = 0;
   virtual Async<void> show(user::BackupCodes codes) = 0;
 };

@@ -12,7 +12,7 @@ Async<std::optional<Wanted>> UserConversation::wanted(milliseconds limit) {
   const auto packet = co_await connection_.receive(max_module_message, std::chrono::steady_clock::now() + limit);
   user::Want want;
   if (!packet || !codec::decode(packet->data(), packet->size(), want)) co_return std::nullopt;
-  const bool known = want.action >= user::Action::status && want.action <= user::Action::backup_codes;
+  const bool known = want.action >= user::Action::status && want.action <= user::Action::trust_revoke;
   if (want.version == 0 || !known || !advances(user::Want::type)) co_return std::nullopt;
   Wanted wanted{want.action, std::string(want.ticket)};
   co_return wanted;
@@ -26,6 +26,11 @@ Async<Reply> UserConversation::ask(std::string text) {
 Async<void> UserConversation::show(user::OwnStatus status) {
   std::string packet = to_packet(status);
   co_await send(MessageType::own_status, std::move(packet));
+}
+
+Async<void> UserConversation::show(user::OwnPlace place) {
+  std::string packet = to_packet(place);
+  co_await send(MessageType::own_place, std::move(packet));
 }
 
 Async<void> UserConversation::show(user::Seed seed) {

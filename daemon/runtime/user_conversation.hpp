@@ -27,6 +27,7 @@ class UserConversation : public ModuleConversation, public OwnScreens {
   Async<Reply> ask(std::string text) override;
 
   Async<void> show(user::OwnStatus status) override;
+  Async<void> show(user::OwnPlace place) override;
   Async<void> show(user::Seed seed) override;
   Async<void> show(user::BackupCodes codes) override;
 

@@ -17,7 +17,7 @@ constexpr const char* try_later = "No app can be set up now. It is not your mist
 
 std::string no_way_sentence(const std::string& account) {
   return "Nothing proves yet that you are " + account + ": no phone or e-mail is on record that a code could go to, and no "
-         "app. Ask your administrator for a ticket (tesseractl app enrol " + account + "), then run: tessera enrol --ticket -";
+         "app. Ask your administrator for a ticket (tesseractl app enrol " + account + "), then run: tessera enrol --ticket";
 }
 
 std::string no_ticket_sentence(const std::string& account) {

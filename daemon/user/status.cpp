@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "daemon/gather.hpp"
+#include "daemon/screen_context.hpp"
 #include "daemon/user/visit.hpp"
 
 namespace tessera {
@@ -44,6 +45,14 @@ std::string asked_sentence(Switch position, const Gathered& seen, const Config& 
 
 std::uint64_t milliseconds_of(TimePoint at) { return static_cast<std::uint64_t>(at.time_since_epoch().count()); }
 
+/// Only who is asked here owes an app; one on hold is as good as one.
+AppDuty duty_of(Switch position, const Gathered& seen, const Config& config, TimePoint now) {
+  const Reason reason = seen.decision.reason;
+  const bool asked = reason != Reason::single_sign_on && reason != Reason::machine_account && reason != Reason::nobody;
+  if (position != Switch::enforce || !asked || seen.state.app || seen.state.app_held_until) return AppDuty::none;
+  return duty_without_app(config, now);
+}
+
 }  // namespace
 
 Async<Verdict> show_status(Visit visit) {
@@ -60,6 +69,12 @@ Async<Verdict> show_status(Visit visit) {
   if (seen.state.app_held_until) status.app_held_until_ms = milliseconds_of(*seen.state.app_held_until);
   if (seen.state.locked_until) status.locked_until_ms = milliseconds_of(*seen.state.locked_until);
   if (seen.state.backup) status.backup_codes = seen.state.backup->left;
+  const AppDuty duty = duty_of(environment->position, seen, *visit.config, visit.ports.clock.now());
+  if (duty == AppDuty::now) status.app_needed = user::Need::now;
+  if (duty == AppDuty::by_date) {
+    status.app_needed = user::Need::by_date;
+    status.app_needed_by = visit.config->enrolment_until->date;
+  }
   co_await visit.screens.show(status);
   co_return Verdict::proven;
 }

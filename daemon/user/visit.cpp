@@ -36,6 +36,8 @@ Async<Verdict> answer_wish(Visit visit, user::Action action, std::string ticket)
   std::string why_not = objection(visit, whois);
   const Verdict verdict = whois.origin == Origin::unclear ? Verdict::unavailable : Verdict::refused;
   if (!why_not.empty()) co_return co_await decline(visit, verdict, std::move(why_not));
+  if (action == user::Action::trust_list) co_return co_await list_places(visit);
+  if (action == user::Action::trust_revoke) co_return co_await revoke_places(visit);
   if (action == user::Action::enrol) co_return co_await enrol(visit, std::move(ticket));
   co_return co_await renew_backup_codes(visit);
 }

@@ -39,6 +39,8 @@ Async<std::optional<EnrolmentProof>> proven(Visit visit);
 Async<Verdict> decline(Visit visit, Verdict verdict, std::string sentence);
 
 Async<Verdict> show_status(Visit visit);
+Async<Verdict> list_places(Visit visit);
+Async<Verdict> revoke_places(Visit visit);
 Async<Verdict> enrol(Visit visit, std::string ticket);
 Async<Verdict> renew_backup_codes(Visit visit);
 

@@ -160,8 +160,9 @@ Page unavailable(const Look& look) {
   return page(
       503, look, "Not possible just now",
       paragraph(
-          "The service behind this page does not answer. It is not your mistake, and nothing was used up. "
-          "Try again in a few minutes."));
+          "The service behind this page does not answer. It is not your mistake. What you sent may have been taken "
+          "all the same: try again in a few minutes, and if this page refuses it then, log in again or ask for a "
+          "new link."));
 }
 
 Page too_many_tries(const Look& look) {

@@ -64,6 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   decode_as<portal::Finished>(packet, size);
   decode_as<user::Want>(packet, size);
   decode_as<user::OwnStatus>(packet, size);
+  decode_as<user::OwnPlace>(packet, size);
   decode_as<user::Seed>(packet, size);
   decode_as<user::BackupCodes>(packet, size);
   return 0;

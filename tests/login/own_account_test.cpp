@@ -4,7 +4,6 @@
 
 #include "daemon/core/base32.hpp"
 #include "daemon/enrolment/enrolling.hpp"
-#include "daemon/user/quota.hpp"
 #include "daemon/user/visit.hpp"
 #include "tests/login/login_world.hpp"
 
@@ -19,6 +18,12 @@ class Screens : public OwnScreens {
     app_since = status.app_since_ms;
     held_until = status.app_held_until_ms;
     backup_codes = status.backup_codes;
+    app_needed = status.app_needed;
+    needed_by = status.app_needed_by;
+    co_return;
+  }
+  Async<void> show(user::OwnPlace place) override {
+    places.emplace_back(place.label);
     co_return;
   }
   Async<void> show(user::Seed seed) override {
@@ -29,7 +34,9 @@ class Screens : public OwnScreens {
     codes = shown.codes;
     co_return;
   }
-  std::string asked, key, codes;
+  std::string asked, key, codes, needed_by;
+  user::Need app_needed = user::Need::none;
+  std::vector<std::string> places;
   std::uint64_t app_since = 0, held_until = 0;
   std::uint32_t backup_codes = 0;
 };
@@ -218,29 +225,43 @@ TEST_F(OwnAccount, StatusSaysWhetherOneIsAsked) {
   EXPECT_TRUE(person.screens.empty()) << "nothing is asked for it";
 }
 
-TEST(Quota, BoundsConversationsAndTheirPace) {
-  UserQuota quota({2, {5, std::chrono::minutes(1)}});
-  TimePoint now{std::chrono::hours(1)};
-  {
-    const auto first = quota.enter(1000, now), second = quota.enter(1000, now), third = quota.enter(1000, now);
-    EXPECT_TRUE(first && second);
-    EXPECT_FALSE(third);
-    EXPECT_TRUE(quota.enter(1001, now)) << "another's is another's";
-  }
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(quota.enter(1000, now)) << i;
-  EXPECT_FALSE(quota.enter(1000, now)) << "five were begun";
-  now += std::chrono::minutes(1);
-  EXPECT_TRUE(quota.enter(1000, now));
+/// `enrolment: require`: whether somebody needs an app, and by when.
+TEST_F(OwnAccount, NeedsAnAppWhereOneIsRequired) {
+  asked(Switch::enforce);
+  EXPECT_EQ(screens.app_needed, user::Need::none);
+  config.enrolment = EnrolmentPolicy::require;
+  config.enrolment_until = LastDay{"2027-01-31", clock.now() + std::chrono::hours(1)};
+  asked(Switch::enforce);
+  EXPECT_EQ(screens.app_needed, user::Need::by_date);
+  EXPECT_EQ(screens.needed_by, "2027-01-31");
+  clock.advance(std::chrono::hours(1));
+  asked(Switch::enforce);
+  EXPECT_EQ(screens.app_needed, user::Need::now);
+  asked(Switch::observe);
+  EXPECT_EQ(screens.app_needed, user::Need::none) << "nobody is held to anything on trial";
+  asked(Switch::enforce);
+  config.machine_accounts = {"ana"};
+  asked(Switch::enforce);
+  EXPECT_EQ(screens.app_needed, user::Need::none);
+  config.machine_accounts = {};
+  enrolled();
+  asked(Switch::enforce);
+  EXPECT_EQ(screens.app_needed, user::Need::none);
 }
 
-TEST(Quota, ForgetsWhoLeft) {
-  UserQuota quota;
-  TimePoint now{std::chrono::hours(1)};
-  const auto stays = quota.enter(5, now);
-  for (uid_t uid = 1000; uid < 3000; ++uid) quota.enter(uid, now);
-  now += std::chrono::minutes(2);
-  quota.enter(6, now);
-  EXPECT_EQ(quota.uids(), 2u);
+TEST_F(OwnAccount, ListsAndRevokesItsOwnTrustedPlaces) {
+  const TimePoint now = clock.now();
+  ASSERT_TRUE(run_async(store->put_trust({"ana", "p1", "192.0.2.7", now, now + std::chrono::hours(8)})));
+  ASSERT_TRUE(run_async(store->put_trust({"bob", "p2", "192.0.2.8", now, now + std::chrono::hours(8)})));
+  ScriptedPerson person;
+  EXPECT_EQ(wish(person, user::Action::trust_list), Verdict::proven);
+  EXPECT_EQ(screens.places, std::vector<std::string>{"192.0.2.7"});
+  EXPECT_EQ(wish(person, user::Action::trust_revoke), Verdict::proven);
+  EXPECT_EQ(audit().back().reason, "trust_revoked");
+  screens.places.clear();
+  EXPECT_EQ(wish(person, user::Action::trust_list), Verdict::proven);
+  EXPECT_TRUE(screens.places.empty());
+  EXPECT_EQ(run_async(store->list_trust("bob", now))->size(), 1u) << "another's stay";
 }
 
 }  // namespace

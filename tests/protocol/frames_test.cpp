@@ -148,8 +148,9 @@ TEST(Frames, OfAPersonsOwnAccount) {
   expect_frame("want-status", user::Want{1, user::Action::status, ""});
   expect_frame("want-enrol", user::Want{1, user::Action::enrol, "k3jd9"});
   expect_frame("own-status", user::OwnStatus{"ana", "staging", "Asked at sshd.", 1'700'000'000'000, 1'700'000'000'001,
-                                             1'700'000'000'002, 9});
-  expect_frame("own-status-plain", user::OwnStatus{"ana", "staging", "Not asked.", 0, 0, 0, 0});
+                                             1'700'000'000'002, 9, user::Need::by_date, "2027-01-31"});
+  expect_frame("own-status-plain", user::OwnStatus{"ana", "staging", "Not asked.", 0, 0, 0, 0, user::Need::none, {}});
+  expect_frame("own-place", user::OwnPlace{"192.0.2.7", 1'700'000'000'000, 1'700'000'000'001});
   expect_frame("seed", user::Seed{"otpauth://totp/s:ana?secret=JBSWY3DP", "JBSWY3DP", 6});
   expect_frame("backup-codes", user::BackupCodes{"k7mf-2qpx\np3nd-8wzt"});
 }
@@ -209,6 +210,8 @@ TEST(Bounds, OfEveryText) {
   expect_bound(&user::OwnStatus::account, 1, 256);
   expect_bound(&user::OwnStatus::environment, 2, 64);
   expect_bound(&user::OwnStatus::asked, 3, 1024);
+  expect_bound(&user::OwnStatus::app_needed_by, 9, 16);
+  expect_bound(&user::OwnPlace::label, 1, 512);
   expect_bound(&user::Seed::uri, 1, 1024);
   expect_bound(&user::Seed::key, 2, 128);
   expect_bound(&user::BackupCodes::codes, 1, 512);

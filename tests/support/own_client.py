@@ -8,7 +8,7 @@ import struct
 from module_client import ANSWER, ASK, DONE, TELL, field, fields
 
 WANT, OWN_STATUS = 0x50, 0x51
-STATUS, ENROL, BACKUP_CODES = 1, 2, 3
+STATUS, ENROL, BACKUP_CODES, TRUST_LIST, TRUST_REVOKE = 1, 2, 3, 4, 5
 PATH = "/run/tessera/user.sock"
 
 

@@ -110,7 +110,7 @@ class Enrolment(OwnTest):
         self.assertIn("tesseractl app enrol bob", run_as("bob", "enrol").stderr)
         ticket = json.loads(system.host.tessera.ctl("--json", "app", "enrol", "bob").stdout)["ticket"]
         terminal = self.at(Terminal(["setpriv", "--reuid", "bob", "--regid", "bob", "--clear-groups", TESSERA, "enrol",
-                                     "--ticket", "-"]))
+                                     "--ticket"]))
         terminal.answer("Ticket: ", ticket)
         key, codes = self.finish(terminal)
         self.assertEqual(len(set(codes)), 10)
@@ -172,9 +172,9 @@ class Others(OwnTest):
             heard = talk(bob, want(ENROL, token), confirmation)
             self.assertEqual(verdict(heard), module_client.REFUSED)
             self.assertIn("That ticket is used, expired, or not for bob.", told(heard))
-        wrong = run_as("ana", "enrol", "--ticket", token, typed=system.wrong(confirmation) + "\n")
+        wrong = run_as("ana", "enrol", "--ticket", typed=f"{token}\n{system.wrong(confirmation)}\n")
         self.assertEqual((wrong.returncode, "Key:" in wrong.stdout), (1, False), wrong.stderr)
-        right = run_as("ana", "enrol", "--ticket", "-", typed=f"{token}\n{confirmation}\nq\n")
+        right = run_as("ana", "enrol", "--ticket", typed=f"{token}\n{confirmation}\nq\n")
         self.assertRegex(right.stdout, r"Key: ([A-Z2-7]{4} ){8}\(")
         self.assertIn("nothing has changed", right.stderr)
 

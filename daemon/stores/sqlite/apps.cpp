@@ -38,9 +38,12 @@ void keep_accounts_whole(std::vector<NamedApp>& apps) {
   while (apps.back().account == last) apps.pop_back();
 }
 
-void forget_backup_codes(Database& database, const std::string& account) {
+/// Whether there were any.
+bool forget_backup_codes(Database& database, const std::string& account) {
   database.run("DELETE FROM backup_codes WHERE account = ?1", account);
+  const bool any = !database.failure() && database.changes() > 0;
   database.run("DELETE FROM backup_salts WHERE account = ?1", account);
+  return any && !database.failure();
 }
 
 }  // namespace
@@ -104,10 +107,10 @@ bool remove_app(Database& database, const std::string& account, const std::strin
   database.run("DELETE FROM enrolments WHERE account = ?1", account);
   database.run("DELETE FROM apps WHERE account = ?1", account);
   const bool removed = !database.failure() && database.changes() > 0;
-  forget_backup_codes(database, account);
+  const bool codes = forget_backup_codes(database, account);
   drop_trust(database, account);
-  if (!removed) return false;
-  audit_change(database, account, "app_removed", actor, now);
+  if (!removed && !codes) return false;
+  audit_change(database, account, removed ? "app_removed" : "backup_codes_removed", actor, now);
   return true;
 }
 

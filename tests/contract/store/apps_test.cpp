@@ -83,6 +83,12 @@ TEST_P(Apps, AnAppIsLoadedAsItWasPut) {
   EXPECT_FALSE(run_async(store().remove_app("ana", "root", noon)).value());
 }
 
+TEST_P(Apps, BackupCodesOfAnAccountWithoutAnAppGoWithAWordInTheLog) {
+  put_codes({"one", "two"});
+  EXPECT_TRUE(run_async(store().remove_app("ana", "root", noon)).value());
+  EXPECT_EQ(audit().back().reason, "backup_codes_removed");
+}
+
 TEST_P(Apps, AStepIsAcceptedOnceAndNoneBeforeIt) {
   put_app();
   EXPECT_EQ(check_app(always(AppCode::accepted, 7)).judgement, Judgement::accepted);

@@ -25,12 +25,12 @@ class Factors(CtlCase):
     def test_a_ticket_names_the_command_and_where_there_is_a_page_the_link(self):
         with FakeDaemon(self.socket, [{"item": self.TICKET}, done()]):
             self.assertEqual(self.run_it("app", "enrol", "ana").stdout,
-                             "Account:  ana\nCommand:  tessera enrol --ticket abc\n"
+                             "Account:  ana\nCommand:  tessera enrol --ticket\nTicket:   abc\n"
                              "Valid:    once, for ten minutes, until 2026-11-23 14:12:00\n")
         with FakeDaemon(self.socket, [{"item": dict(self.TICKET, link="https://h/e/abc")}, done()]):
             self.assertIn("Link:          https://h/e/abc\nConfirmation:  4417\n", self.run_it("app", "enrol", "ana").stdout)
             self.assertEqual(self.lines(self.run_it("app", "enrol", "ana", "--json")),
-                             [dict(self.TICKET, link="https://h/e/abc", command="tessera enrol --ticket abc")])
+                             [dict(self.TICKET, link="https://h/e/abc", command="tessera enrol --ticket")])
 
     def test_codes_are_printed_once_and_whole(self):
         with FakeDaemon(self.socket, [{"item": {"account": "ana", "codes": ["k7mf-2qpx", "aaaa-bbbb"]}}, done()]):

@@ -16,10 +16,10 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 from module_client import ANSWER, ASK, DONE, TELL, field  # noqa: E402
-from own_client import ENROL, STATUS, want  # noqa: E402
+from own_client import ENROL, STATUS, TRUST_LIST, TRUST_REVOKE, want  # noqa: E402
 
 TESSERA = None
-CANCELLED, OWN_STATUS, SEED, CODES = b"\x03", 0x51, 0x52, 0x53
+CANCELLED, OWN_STATUS, SEED, CODES, OWN_PLACE = b"\x03", 0x51, 0x52, 0x53, 0x54
 
 
 def number(tag, value):
@@ -75,9 +75,9 @@ class Tessera(unittest.TestCase):
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(f"paths: {{ runtime: {folder.name} }}\n")
 
-    def run_it(self, *arguments, typed=""):
+    def run_it(self, *arguments, typed="", command=None):
         return subprocess.run([TESSERA, "--config", self.config, *arguments], capture_output=True, text=True, timeout=60,
-                              check=False, input=typed, env={"TZ": "UTC", "LC_ALL": "C"})
+                              check=False, input=typed, env={"TZ": "UTC", "LC_ALL": "C", **({"SSH_ORIGINAL_COMMAND": command} if command else {})})
 
     def run_with(self, packets, *arguments, typed=""):
         with Daemon(self.socket, packets) as daemon:
@@ -103,12 +103,43 @@ class Tessera(unittest.TestCase):
                                                "  k7mf-2qpx   p3nd-8wzt\n"), result.stdout)
 
     def test_tickets(self):
-        _, heard = self.run_with([done(1)], "enrol", "--ticket", "k3jd9")
+        """A secret is typed: as an argument everybody on the host could read it."""
+        _, heard = self.run_with([done(1)], "enrol", "--ticket", typed="k3jd9\n")
         self.assertEqual(heard, [want(ENROL, "k3jd9")])
-        _, heard = self.run_with([done(1)], "enrol", "--ticket", "-", typed="k3jd9\n")
-        self.assertEqual(heard, [want(ENROL, "k3jd9")])
-        self.assertEqual(self.run_it("enrol", "--ticket", "-").returncode, 1)
-        self.assertEqual(self.run_it("enrol", "--ticket", "a" * 65).returncode, 64)
+        self.assertEqual(self.run_it("enrol", "--ticket").returncode, 1)
+        self.assertEqual(self.run_it("enrol", "--ticket", typed="a" * 65 + "\n").returncode, 64)
+        self.assertEqual(self.run_it("enrol", "--ticket", "k3jd9").returncode, 64)
+        self.assertEqual(self.run_it("enrol", "--ticket=k3jd9").returncode, 64)
+
+    def test_trusted_places(self):
+        place = bytes([OWN_PLACE]) + field(1, b"192.0.2.7") + number(2, 1_700_000_000_000) + number(3, 1_700_028_800_000)
+        result, heard = self.run_with([place, done(1)], "trust", "list")
+        self.assertEqual(heard, [want(TRUST_LIST)])
+        self.assertEqual(result.stdout, "192.0.2.7: from 2023-11-14 22:13 until 2023-11-15 06:13\n")
+        result, heard = self.run_with([tell(1, "1 place is not trusted any more."), done(1)], "trust", "revoke")
+        self.assertEqual((heard, result.returncode), ([want(TRUST_REVOKE)], 0))
+        self.assertEqual(self.run_it("trust").returncode, 64)
+
+    def gate(self, packets, command):
+        with Daemon(self.socket, packets):
+            return self.run_it("gate", command=command)
+
+    def test_the_gate_lets_on_who_needs_no_app(self):
+        status = bytes([OWN_STATUS]) + field(1, b"ana") + field(2, b"staging") + field(3, b"Asked.")
+        for need in (0, 1):
+            result = self.gate([status + number(8, need), done(1)], "echo \"ran $SSH_ORIGINAL_COMMAND\"; exit 7")
+            self.assertEqual((result.returncode, result.stdout, result.stderr), (7, "ran \n", ""))
+            os.unlink(self.socket)
+
+    def test_the_gate_runs_nothing_for_who_needs_an_app_or_where_nobody_knows(self):
+        status = bytes([OWN_STATUS]) + field(1, b"ana") + field(2, b"staging") + field(3, b"Asked.")
+        for packets, code in (([status + number(8, 2), done(1)], 77), ([tell(2, "No."), done(5)], 75), ([], 69),
+                              ([done(1)], 69)):
+            result = self.gate(packets, "echo ran")
+            self.assertEqual((result.returncode, result.stdout), (code, ""), packets)
+            self.assertTrue(result.stderr)
+            os.unlink(self.socket)
+        self.assertEqual(self.run_it("gate", command="echo ran").returncode, 69)
 
     def test_exit_codes_of_verdicts(self):
         for verdict, code in ((1, 0), (2, 1), (3, 1), (4, 1), (5, 75), (9, 1)):

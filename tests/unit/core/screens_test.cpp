@@ -47,12 +47,31 @@ TEST(Refusal, EachNamesAWayOnAndItsReference) {
   EXPECT_EQ(refusal_sentence(context(), {.reason = Reason::nobody}), "Not let in.");
 }
 
+/// A letter that leads nowhere is not offered.
+TEST(Screens, TheAppsPromptOffersWhatThereIs) {
+  EXPECT_TRUE(app_screen(context(), "", false, {}).ends_with("\nq quit\nApp code: "));
+  EXPECT_TRUE(app_screen(context(), "", false, {"", true, false}).ends_with("\nl lost or new phone   q quit\nApp code: "));
+  EXPECT_TRUE(app_screen(context(), "", false, {"e-mail", true, true})
+                  .ends_with("\nm e-mail   l lost or new phone   t trust this place   q quit\nApp code: "));
+  const std::vector<Way> ways = {{.channel = Channel::email, .to = {}, .masked = {}},
+                                 {.to = {}, .masked = {}, .proof = Proof::backup},
+                                 {.channel = Channel::call, .to = {}, .masked = {}}};
+  EXPECT_EQ(channels_of(ways), "call, e-mail");
+  EXPECT_EQ(channels_of({}), "");
+}
+
+TEST(Screens, WhoeverNeedsAnAppIsToldByWhen) {
+  EXPECT_EQ(enrolment_line("4417", AppDuty::by_date, "2027-01-31"),
+            "Set up an app by 2027-01-31: after this login, open the link in it, confirmation 4417, or run: tessera enrol\n");
+  EXPECT_EQ(enrolment_line("", AppDuty::now), "You need an app from now on: after this login, run: tessera enrol\n");
+}
+
 TEST(Screens, SeveralLinesBeginWithALineFeedAndTheLastStandsAlone) {
   const std::vector<Way> ways = {{1, Channel::text, "+15005550142", "+1 *** *** **42"}};
   const SentCode sent;
   const std::string screens[] = {menu_screen(context(), ways, std::nullopt, "", true),
                                  code_screen(context(), ways[0], sent, DeliveryStatus::sent, false, enrolment_line("4417")),
-                                 app_screen(context(), "", true, true),
+                                 app_screen(context(), "", true, {"text", true, false}),
                                  again_screen("Wrong code, 1 try left.")};
   for (const std::string& screen : screens) {
     EXPECT_TRUE(screen.starts_with('\n')) << screen;

@@ -79,5 +79,12 @@ TEST(Qr, OfWhatDoesNotFitIsNone) {
   EXPECT_EQ(qr_svg(std::string(4000, 'a'), "x"), "");
 }
 
+/// An answer that got lost may have used up the link, the code or the try: the page promises nothing.
+TEST(Pages, ALostAnswerIsNotSaidToHaveChangedNothing) {
+  const std::string body = unavailable(Look{}).html;
+  EXPECT_EQ(body.find("nothing was used"), std::string::npos) << body;
+  EXPECT_NE(body.find("may have been taken"), std::string::npos) << body;
+}
+
 }  // namespace
 }  // namespace tessera
