@@ -79,6 +79,7 @@ class InChromium(system.SystemTest):
         self.picture(view, "4-wrong")
         done = self.person("type", totp.code(key, -1))
         self.assertIn("Your app is set up", done["title"])
+        self.assertEqual(done["text"].lower().count("app works."), 1)
         self.assertEqual(len(set(re.findall(r"\b[0-9a-z]{4}-[0-9a-z]{4}\b", done["text"]))), 10, done["text"])
         self.picture(view, "5-codes")
 
