@@ -61,16 +61,27 @@ Result<void, std::string> initialise(const Config& config, Random& random) {
   return init_store(config.store.sqlite, SystemClock().now());
 }
 
-Result<Secret, std::string> read_seal_key(const Config& config) {
-  SecretRef seal = config.keys.seal;
+namespace {
+
+Result<Secret, std::string> read_key(const Config& config, SecretRef seal, const std::string& called) {
   // By hand there is no service manager that passes credentials: its source is read instead.
   const bool by_hand = seal.kind == SecretRef::Kind::credential && std::getenv("CREDENTIALS_DIRECTORY") == nullptr;
   if (by_hand) seal = {SecretRef::Kind::file, config.paths.credentials + "/" + seal.name, seal.at};
   auto key = read_secret_bytes(seal);
   if (key && key->view().size() != seal_key_size) {
-    return std::unexpected("the seal key has " + std::to_string(key->view().size()) + " bytes; it needs 32");
+    return std::unexpected(called + " has " + std::to_string(key->view().size()) + " bytes; it needs 32");
   }
   return key;
+}
+
+}  // namespace
+
+Result<Secret, std::string> read_seal_key(const Config& config) {
+  return read_key(config, config.keys.seal, "the seal key");
+}
+
+Result<Secret, std::string> read_seal_key_before(const Config& config) {
+  return read_key(config, *config.keys.seal_before, "the seal key before");
 }
 
 }  // namespace tessera

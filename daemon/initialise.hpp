@@ -18,5 +18,7 @@ Result<void, std::string> initialise(const Config& config, Random& random);
 
 /// The seal key. The error is a sentence: missing, readable by others, or not of 32 bytes.
 Result<Secret, std::string> read_seal_key(const Config& config);
+/// keys.seal_before, which is there.
+Result<Secret, std::string> read_seal_key_before(const Config& config);
 
 }  // namespace tessera

@@ -7,6 +7,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/initialise.hpp"
 #include "daemon/runtime/openssl_random.hpp"
+#include "daemon/seal_change.hpp"
 #include "daemon/service/exit_codes.hpp"
 #include "daemon/service/log.hpp"
 #include "daemon/service/options.hpp"
@@ -42,6 +43,10 @@ int run(int argc, char** argv) {
   }
   auto seal = read_seal_key(*config);
   if (!seal) return complain(seal.error());
+  OpensslRandom random;
+  if (const auto change = check_seal_change(*config, *seal, random); !change && change.error().refused) {
+    return complain(change.error().sentence);
+  }
   const auto log = open_log(options->log, "tesserad");
   return serve(config, std::move(*seal), *log);
 }

@@ -28,6 +28,7 @@
 #include "daemon/service/message_ids.hpp"
 #include "daemon/service/notify.hpp"
 #include "daemon/service/sockets.hpp"
+#include "daemon/seal_change.hpp"
 #include "daemon/stores/refusing.hpp"
 #include "daemon/stores/sqlite/store.hpp"
 #include "daemon/user/service.hpp"
@@ -58,7 +59,9 @@ void raise_descriptor_limit() {
 }
 
 /// Nothing when it cannot be opened; the log then says why, unless it has said so before.
-std::unique_ptr<Store> open_store(const Config& config, Random& random, Log& log, std::string& last_error) {
+std::unique_ptr<Store> open_store(const Config& config, const SeedKeys& seal, Random& random, Log& log,
+                                  std::string& last_error) {
+  if (!take_seal_key(config, seal, random, log, last_error)) return nullptr;
   const auto tell = [&log](std::string_view what) { log.write(Level::error, what, {message_id::store_trouble}); };
   auto store = SqliteStore::open(config.store.sqlite, random, tell);
   if (store) return std::move(*store);
@@ -74,7 +77,7 @@ class Daemon {
         log_(log),
         keys_(seal),
         seeds_(seal),
-        store_(open_store(*config_, random_, log, store_error_)),
+        store_(open_store(*config_, seeds_, random_, log, store_error_)),
         directory_(config_, log),
         courier_(loop_.get_executor(), config_->paths.runtime + "/courier.sock", longest_delivery) {}
 
@@ -100,6 +103,7 @@ class Daemon {
   asio::io_context loop_{1};
   Signals signals_{loop_, SIGTERM, SIGINT, SIGHUP};  // before what takes time: a SIGHUP no longer kills
   std::shared_ptr<const Config> config_;
+  const bool seal_taken_ = config_->keys.seal_before.has_value();  // at the start: a reload changes no key
   Log& log_;
   SystemClock clock_;
   OpensslRandom random_;
@@ -127,7 +131,7 @@ int Daemon::run() {
   }
   const auto serve_login_here = [this](Seqpacket connection) { return serve_login(std::move(connection)); };
   const auto serve_admin_here = [this](Seqpacket connection) {
-    return serve_admin({enrolment_ports(), [this] { return config_; }}, std::move(connection));
+    return serve_admin({enrolment_ports(), [this] { return config_; }, seal_taken_ && store_}, std::move(connection));
   };
   spawn(loop_.get_executor(), listen({*login, "login.sock", logins_at_once, serve_login_here}, log_));
   spawn(loop_.get_executor(), listen({*admin, "admin.sock", administrators_at_once, serve_admin_here}, log_));
@@ -183,7 +187,7 @@ Async<void> Daemon::open_store_when_possible() {
   while (!store_) {
     timer.expires_after(pause_between_openings);
     co_await timer.async_wait(use_awaitable);
-    store_ = open_store(*config_, random_, log_, store_error_);
+    store_ = open_store(*config_, seeds_, random_, log_, store_error_);
   }
   log_.write(Level::notice, "the store can be used now", {message_id::store_usable});
   notify_ready(status());
@@ -288,8 +292,10 @@ int serve(std::shared_ptr<const Config> config, Secret seal, Log& log) {
 }
 
 Result<void, std::string> check_state(const Config& config) {
-  if (const auto seal = read_seal_key(config); !seal) return std::unexpected(seal.error());
+  const auto seal = read_seal_key(config);
+  if (!seal) return std::unexpected(seal.error());
   OpensslRandom random;
+  if (const auto change = check_seal_change(config, *seal, random); !change) return std::unexpected(change.error().sentence);
   if (const auto store = SqliteStore::open(config.store.sqlite, random); !store) return std::unexpected(store.error());
   return {};
 }

@@ -27,6 +27,7 @@ void show_up(const Json& item) {
                    {"Locked", cell(store, "locked")},
                    {"Codes waiting", cell(store, "outstanding")},
                    {"Store schema", cell(store, "schema")},
+                   {"Seal key", cell(item, "seal_key")},
                    {"Configuration", cell(item, "config")}}));
 }
 

@@ -17,6 +17,13 @@ Json store_item(const StoreStatus& status) {
   return item;
 }
 
+/// What an administrator who changes the seal key wants to know: whether the old one may go.
+const char* seal_state(const AdminContext& context, const std::optional<WrappedKey>& newest) {
+  if (newest && !context.seeds.opens(*newest)) return "does not open the newest data key";
+  if (context.seal_taken) return "in force; keys.seal_before is not needed any more";
+  return context.config()->keys.seal_before ? "waits for a restart to take the place of keys.seal_before" : "in force";
+}
+
 }  // namespace
 
 Async<Outcome> show_status(Call call) {
@@ -27,10 +34,13 @@ Async<Outcome> show_status(Call call) {
   if (!environment) co_return store_trouble(environment.error());
   const Stored<StoreStatus> store = co_await call.context.store.status(call.context.clock.now());
   if (!store) co_return store_trouble(store.error());
+  const auto newest = co_await call.context.store.newest_data_key();
+  if (!newest) co_return store_trouble(newest.error());
   Json item = Json::object();
   item["daemon"] = "up";
   item["environment"] = environment_item(*config, *environment);
   item["store"] = store_item(*store);
+  item["seal_key"] = seal_state(call.context, *newest);
   item["config"] = config->file;
   co_await call.replies.item(std::move(item));
   co_return Outcome{};

@@ -169,6 +169,7 @@ struct Config {
 
   struct {
     SecretRef seal{SecretRef::Kind::credential, "seal", {}};
+    std::optional<SecretRef> seal_before;  ///< the one that `seal` takes the place of, until a start has done it (R-52)
   } keys;
 
   struct {

@@ -26,6 +26,7 @@ void read_paths(Section& file, Config& config) {
   store.finish();
   Section keys = file.section("keys");
   assign(config.keys.seal, keys.secret("seal"));
+  config.keys.seal_before = keys.secret("seal_before");
   keys.finish();
   Section paths = file.section("paths");
   read_runtime(paths, config);

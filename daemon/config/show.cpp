@@ -184,6 +184,7 @@ void put_places(YAML::Emitter& out, const Config& config) {
   out << EndMap;
   begin(out, "keys");
   put(out, "seal", reference(config.keys.seal));
+  if (config.keys.seal_before) put(out, "seal_before", reference(*config.keys.seal_before));
   out << EndMap;
   begin(out, "paths");
   put(out, "runtime", config.paths.runtime);

@@ -92,12 +92,22 @@ SeedKeys::SeedKeys(const Secret& seal) : wrapping_key_(wrapping_key(seal)) {}
 Result<WrappedKey, SealError> SeedKeys::make(std::uint32_t id, const RandomSource& random) const {
   auto bytes = random_bytes(key_size, random);
   if (!bytes) return std::unexpected(bytes.error());
-  const Secret key(std::move(*bytes));
+  return wrapped(id, Secret(std::move(*bytes)), random);
+}
+
+Result<WrappedKey, SealError> SeedKeys::wrapped(std::uint32_t id, const Secret& key, const RandomSource& random) const {
   const auto nonce = random_bytes(nonce_size, random);
   if (!nonce) return std::unexpected(nonce.error());
-  auto wrapped = encrypt(wrapping_key_.view(), *nonce, additional_data(wrapped_key, id), key.view());
-  if (!wrapped) return std::unexpected(wrapped.error());
-  return WrappedKey{id, std::move(*wrapped)};
+  auto sealed = encrypt(wrapping_key_.view(), *nonce, additional_data(wrapped_key, id), key.view());
+  if (!sealed) return std::unexpected(sealed.error());
+  return WrappedKey{id, std::move(*sealed)};
+}
+
+Result<WrappedKey, SealError> SeedKeys::rewrapped(const WrappedKey& key, const SeedKeys& before,
+                                                  const RandomSource& random) const {
+  const auto opened = before.unwrapped(key);
+  if (!opened) return std::unexpected(opened.error());
+  return wrapped(key.id, *opened, random);
 }
 
 Result<Secret, SealError> SeedKeys::unwrapped(const WrappedKey& key) const {

@@ -42,6 +42,10 @@ class SeedKeys {
 
   /// A new data key, as the store is to keep it.
   Result<WrappedKey, SealError> make(std::uint32_t id, const RandomSource& random) const;
+  /// Whether it was wrapped under this seal key.
+  bool opens(const WrappedKey& key) const { return unwrapped(key).has_value(); }
+  /// The same data key, which was wrapped under `before`, wrapped under this seal key.
+  Result<WrappedKey, SealError> rewrapped(const WrappedKey& key, const SeedKeys& before, const RandomSource& random) const;
   /// With a fresh nonce.
   Result<Sealed, SealError> seal(const WrappedKey& key, SealedFor whose, std::string_view bytes,
                                  const RandomSource& random) const;
@@ -49,6 +53,7 @@ class SeedKeys {
 
  private:
   Result<Secret, SealError> unwrapped(const WrappedKey& key) const;
+  Result<WrappedKey, SealError> wrapped(std::uint32_t id, const Secret& key, const RandomSource& random) const;
   Secret wrapping_key_;
 };
 

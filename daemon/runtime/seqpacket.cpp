@@ -69,7 +69,9 @@ std::optional<Received<std::string>> read_packet(int fd, std::size_t limit) {
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
   if (size <= 0) return std::unexpected(SocketError::closed);
   if (header.msg_flags & MSG_TRUNC) return std::unexpected(SocketError::too_long);
-  return std::string(packet.data(), static_cast<std::size_t>(size));
+  std::string received(packet.data(), static_cast<std::size_t>(size));
+  explicit_bzero(packet.data(), received.size());  // a seed may be in it
+  return received;
 }
 
 }  // namespace

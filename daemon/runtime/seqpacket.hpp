@@ -2,6 +2,7 @@
 // AF_UNIX SOCK_SEQPACKET for the event loop: one message a packet, with a limit on size and time.
 #pragma once
 
+#include <string.h>
 #include <sys/types.h>
 
 #include <array>
@@ -62,7 +63,9 @@ template <class Message>
 std::string to_packet(const Message& message) {
   std::array<char, Seqpacket::largest_packet> room;  // the stack's, not the heap's
   static_assert(Message::max_size <= room.size());
-  return {room.data(), codec::encode(message, room.data(), Message::max_size)};
+  std::string packet(room.data(), codec::encode(message, room.data(), Message::max_size));
+  explicit_bzero(room.data(), packet.size());  // a seed may be in it
+  return packet;
 }
 
 }  // namespace tessera

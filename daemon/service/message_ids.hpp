@@ -48,6 +48,7 @@ inline constexpr LogField environment_switched{"MESSAGE_ID", "9d5d2e3eec17408da1
 inline constexpr LogField account_changed{"MESSAGE_ID", "ec381aafeb9c44cfa9aba7487e7b7317"};
 inline constexpr LogField factor_changed{"MESSAGE_ID", "dddb5565f61749d89b8966fdbdb3a039"};
 inline constexpr LogField data_key_rotated{"MESSAGE_ID", "72a27adde439442897f19d5affc34ee4"};
+inline constexpr LogField seal_key_changed{"MESSAGE_ID", "5463334380334f8b9c58b000aa90a755"};
 inline constexpr LogField admin_refused{"MESSAGE_ID", "458c0a6949a54b99a5959a933252a12a"};
 
 // Deliveries.

@@ -123,7 +123,7 @@ Page ask_code(const Look& look, std::string_view token, std::string_view problem
 
 /// A new phone that is held: the old app's codes count for now, so nothing else is to be done here.
 Page show_held(const Look& look, const portal::Finished& finished) {
-  const std::string body = "<p role=\"status\">The app works. <strong>" + escape_html(finished.note) +
+  const std::string body = "<p role=\"status\"><strong>" + escape_html(finished.note) +
                            "</strong></p>\n" + paragraph("You may close this page.");
   return page(200, look, "Your app is set up", body);
 }
@@ -131,8 +131,8 @@ Page show_held(const Look& look, const portal::Finished& finished) {
 Page show_backup_codes(const Look& look, const portal::Finished& finished) {
   if (finished.backup_codes.empty()) return show_held(look, finished);
   const std::string body =
-      "<p role=\"status\">The app works. <strong>" +
-      (finished.note.empty() ? "From now on its code replaces texts and calls."
+      "<p role=\"status\"><strong>" +
+      (finished.note.empty() ? "App works. From now on its code replaces texts and calls."
                              : escape_html(finished.note)) +
       "</strong></p>\n<h2>Backup codes</h2>\n" +
       paragraph(

@@ -242,9 +242,14 @@ class Killed(Seeds):
             self.assertEqual(self.says(name, code_of(seed_of(name))), PROVEN)
 
 
-if __name__ == "__main__":
+def main():
+    global STAGE
     if "--stage" in sys.argv:
         at = sys.argv.index("--stage")
         STAGE = os.path.abspath(sys.argv[at + 1])
         del sys.argv[at:at + 2]
     unittest.main(verbosity=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,6 @@
 JavaScript. With $TESSERA_SCREENSHOTS each page is pictured there."""
 import json
 import os
-import shutil
 import subprocess
 import sys
 import unittest
@@ -11,12 +10,10 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "support"))
 
+from chromium import DESKTOP, MODULES, PHONE, decoded, install_playwright  # noqa: E402
 from enrolments import CODES, Enrolment  # noqa: E402
 from portal import PortalCase  # noqa: E402
 
-MODULES = os.environ.get("TESSERA_NODE_FOLDER") or os.path.join(HERE, "..", "..", "..", "build", "node")
-PHONE = {"viewport": {"width": 390, "height": 844}, "deviceScaleFactor": 2, "hasTouch": True, "isMobile": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 STYLE = {8: "Welcome to Training", 9: "Trouble? Call 555-0100.", 10: "#ffb000"}
 VIEWS = {
     "phone-light": ({**PHONE, "colorScheme": "light", "javaScriptEnabled": False}, {}),
@@ -24,23 +21,6 @@ VIEWS = {
     "desktop-light": ({**DESKTOP, "colorScheme": "light"}, STYLE),
     "desktop-dark": ({**DESKTOP, "colorScheme": "dark", "javaScriptEnabled": False}, {}),
 }
-
-
-def install_playwright() -> None:
-    """From the lock file, once for each of its contents."""
-    stamp = os.path.join(MODULES, "installed.json")
-    with open(os.path.join(HERE, "package-lock.json"), encoding="utf-8") as lock:
-        wanted = lock.read()
-    if os.path.exists(stamp):
-        with open(stamp, encoding="utf-8") as installed:
-            if installed.read() == wanted:
-                return
-    os.makedirs(MODULES, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(os.path.join(HERE, name), MODULES)
-    subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=MODULES, check=True, stdout=subprocess.DEVNULL, timeout=240)
-    with open(stamp, "w", encoding="utf-8") as out:
-        out.write(wanted)
 
 
 class Browser(PortalCase):
@@ -71,7 +51,7 @@ class Browser(PortalCase):
         self.assertEqual([page["title"].partition(" - ")[0] for page in walk["pages"]],
                          ["Set up your authenticator app", "Set up your authenticator app", "Add this login to your app", "Your app is set up", "This link cannot be used"])
         self.assertEqual(walk["href"], uri)
-        self.assertEqual(self.decoded(walk["name"]), uri)
+        self.assertEqual(decoded(f"{self.pictures}/{walk['name']}-qr.png"), uri)
         self.assertEqual(walk["codes"], CODES)
         self.assertEqual(walk["focus"], ["confirmation", "confirmation", "Open the authenticator app", "code", "Finish"])
         self.assertEqual([text for text in walk["complaints"] if "status of" not in text], [], "the policy forbids what the page needs")
@@ -94,10 +74,6 @@ class Browser(PortalCase):
         for name in ("phone-dark", "desktop-light"):
             self.assertEqual(walks[name]["button"], "rgb(255, 176, 0)", "the accent")
         self.assertNotEqual(walks["phone-light"]["button"], "rgb(255, 176, 0)")
-
-    def decoded(self, name: str) -> str:
-        return subprocess.run(["zbarimg", "--quiet", "--raw", "--oneshot", f"{self.pictures}/{name}-qr.png"], capture_output=True, text=True,
-                              check=False).stdout.rstrip("\n")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ limits:
   attempts: { per_login: 4, consecutive: 12, lock: 20min }
   sends:    { resend_after: 31s, per_account: 6/min, per_destination: 10/h, unverified_per_source: 20/h, total: 500/d, regions: [US, CA] }
 store:  { sqlite: /var/lib/tessera/other.db }
-keys:   { seal: file:/etc/tessera/seal }
+keys:   { seal: file:/etc/tessera/seal, seal_before: credential:old }
 )";
 
 TEST_F(Defaults, WholeExampleLoads) {
@@ -98,6 +98,8 @@ TEST_F(Defaults, WholeExampleLoads) {
   EXPECT_EQ(config->limits.sends.regions, (Words{"US", "CA"}));
   EXPECT_EQ(config->keys.seal.kind, SecretRef::Kind::file);
   EXPECT_EQ(config->keys.seal.at.line, 30);
+  ASSERT_TRUE(config->keys.seal_before);
+  EXPECT_EQ(config->keys.seal_before->name, "old");
   EXPECT_EQ(config->paths.runtime, "/run/other");
 }
 

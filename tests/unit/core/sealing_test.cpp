@@ -61,6 +61,18 @@ TEST_F(Sealing, AnotherSealKeyOrAnExchangedDataKeyOpensNothing) {
   EXPECT_EQ(keys.seal({1, second.key}, ana, "a seed", random).error(), SealError::damaged);
 }
 
+TEST_F(Sealing, ADataKeyUnderANewSealKeyOpensWhatItSealed) {
+  const Sealed sealed = keys.seal(first, ana, "a seed", random).value();
+  const SeedKeys after(Secret(std::string(32, 'n'))), stranger(Secret(std::string(32, 'x')));
+  const WrappedKey changed = after.rewrapped(first, keys, random).value();
+  EXPECT_EQ(changed.id, first.id);
+  EXPECT_EQ(after.open(changed, ana, sealed)->view(), "a seed");
+  EXPECT_TRUE(after.opens(changed) && keys.opens(first));
+  EXPECT_FALSE(keys.opens(changed) || after.opens(first)) << "each seal key opens its own wrapping alone";
+  EXPECT_EQ(after.rewrapped(first, stranger, random).error(), SealError::damaged);
+  EXPECT_EQ(after.rewrapped(first, keys, [](std::span<std::byte>) { return false; }).error(), SealError::no_randomness);
+}
+
 TEST_F(Sealing, WithoutRandomnessNothingIsSealed) {
   const RandomSource broken = [](std::span<std::byte>) { return false; };
   EXPECT_EQ(keys.seal(first, ana, "a seed", broken).error(), SealError::no_randomness);
