@@ -46,7 +46,7 @@ class ContactsHost {
     std::string text = sources;
     for (std::size_t at; (at = text.find("DIR")) != std::string::npos;) text.replace(at, 3, files_.path().string());
     files_.write("tessera.yaml", "accounts: { sources: [embedded, " + text + "] }\nlimits: { sends: { regions: [US] } }\n" +
-                                     "paths: { passwd: " + files_.file("passwd") + " }\n");
+                                     "paths: { passwd: " + files_.file("passwd").string() + " }\n");
     auto config = load_config(files_.file("tessera.yaml"));
     ASSERT_TRUE(config.has_value()) << to_string(config.error().front());
     sources_ = std::make_unique<ContactSources>(std::make_shared<const Config>(std::move(*config)), nullptr, log);
