@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "daemon/core/audit.hpp"
-#include "daemon/core/binding.hpp"
 #include "daemon/core/challenge.hpp"
 #include "daemon/core/enrolment.hpp"
 #include "daemon/core/sealing.hpp"
@@ -43,25 +42,6 @@ struct BackupSet {
   bool desk_code = false;  ///< one of the help desk's waits
 };
 
-/// A contact that has proven itself, or one that waits to take its place. Opens with SeedKeys alone.
-struct Binding {
-  ContactKind kind{};
-  BindingState state{};
-  WrappedKey key;
-  Sealed contact;
-  TimePoint since{};
-  TimePoint until{};  ///< of one that is held: from then on it counts
-};
-
-/// A binding to be kept, in place of any other of its kind and state.
-struct PutBinding {
-  ContactKind kind{};
-  BindingState state{};
-  std::uint32_t key = 0;  ///< of a data key on record
-  Sealed contact;
-  TimePoint until{};
-};
-
 /// What a login needs to know about its account, read at one moment.
 struct AccountState {
   std::optional<Account> account;          ///< nothing when no contact is on record
@@ -72,7 +52,6 @@ struct AccountState {
   std::optional<TimePoint> locked_until;   ///< only if in the future
   bool known_place = false;                ///< that count is the place's own
   std::vector<Challenge> outstanding;      ///< of this login key, oldest first
-  std::vector<Binding> bindings;           ///< of every kind and state that there is
 };
 
 /// A token to be kept; its confirmation may be empty for one that an administrator hands over.
@@ -134,7 +113,6 @@ struct CheckCode {
   TimePoint now{};
   AttemptLimits limits;
   std::vector<DeliveryRecord> deliveries;
-  std::vector<PutBinding> bindings;  ///< kept when the code is accepted; none of their kind is held any more then
   bool last_try = false;  ///< a wrong code ends this login: the audit row then says refused and has a reference
 };
 
@@ -166,40 +144,6 @@ struct PutAccount {
   Account account;
   bool only_if_new = false;
   std::string actor;
-  std::optional<std::string> accept_reason;  ///< set: the new contacts count at once, and why is audited
-};
-
-/// A contact that was seen to be another than the bound one; nothing held: it is the bound one again.
-struct HoldContact {
-  std::string account;
-  ContactKind kind{};
-  std::optional<Sealed> before;    ///< what is held now: taken only if it still is
-  std::optional<PutBinding> held;
-  TimePoint now{};
-  std::string detail;              ///< masked, for the audit log
-};
-
-struct NamedBinding {
-  std::string account;
-  Binding binding;
-};
-
-/// Which bindings, by account, at most `limit`; an account's are never cut apart.
-struct BindingQuery {
-  std::optional<BindingState> state;        ///< nothing: any
-  std::optional<std::uint32_t> not_under;   ///< a data key
-  std::string after;                        ///< an account
-  unsigned limit = 500;
-};
-
-/// A binding that is to be sealed under another key: taken only if it still is what it was.
-struct ResealBinding {
-  std::string account;
-  ContactKind kind{};
-  BindingState state{};
-  Sealed before;
-  std::uint32_t key = 0;
-  Sealed after;
 };
 
 /// An app for an account that has none, or in place of the one it has.

@@ -5,7 +5,6 @@
 #include "daemon/stores/sqlite/attempts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/backups.hpp"
-#include "daemon/stores/sqlite/bindings.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
 #include "daemon/stores/sqlite/enrolments.hpp"
 #include "daemon/stores/sqlite/trust.hpp"
@@ -80,8 +79,7 @@ AccountState find_account(Database& database, const std::string& name, TimePoint
           .failures = attempts.failures,
           .locked_until = attempts.locked_until,
           .known_place = false,
-          .outstanding = outstanding_of(challenges_of(database, name), now),
-          .bindings = bindings_of(database, name)};
+          .outstanding = outstanding_of(challenges_of(database, name), now)};
 }
 
 std::vector<Account> list_accounts(Database& database, const std::string& after, unsigned limit) {
@@ -105,8 +103,6 @@ Put put_account(Database& database, const PutAccount& request) {
   const std::optional<Account> before = account_named(database, account.name);
   if (before && request.only_if_new) return Put::exists;
   const bool same_contacts = before && before->contacts == account.contacts;
-  if (request.accept_reason)
-    accept_contacts(database, account.name, request.actor, *request.accept_reason, account.changed_at);
   if (same_contacts && before->language == account.language) return Put::unchanged;
   write_account(database, account);
   if (before && !same_contacts) forget_what_contacts_proved(database, account.name);
