@@ -86,14 +86,19 @@ class Directory(Sources):
         self.slapd = Slapd(directory).start()
         self.addCleanup(shutil.rmtree, directory, ignore_errors=True)
         self.addCleanup(self.slapd.stop)
-        ca = write("ca.pem", open(self.slapd.ca, encoding="ascii").read())
+        with open(self.slapd.ca, encoding="ascii") as text:
+            ca = write("ca.pem", text.read())
         secret = os.path.join(FILES, "password")
         with open(secret, "w", encoding="ascii") as out:
             out.write(LDAP_PASSWORD)
         os.chmod(secret, 0o600)
-        shutil.chown(secret, HELPER)
         source = {**self.slapd.source("file:" + secret), "ca": ca}
         self.write_configuration({"accounts": {"sources": ["embedded", {"ldap": source}]}})
+
+    def setUp(self):
+        super().setUp()
+        uid = os.stat(f"/proc/{system.host.tessera.pids[HELPER]}").st_uid  # known once it runs
+        os.chown(os.path.join(FILES, "password"), uid, uid)
 
     def test_gives_contacts_over_tls(self):
         self.assertEqual(self.message_to("ana")["to"], "+12025550142")
