@@ -71,6 +71,30 @@ void take_whois(Gathered& gathered, Whois whois, const Config& config) {
   gathered.whois = std::move(whois);
 }
 
+/// Contacts that are not in the store, where other sources are listed; an error there is no missing contact.
+Async<void> add_other_contacts(Directory& directory, Gathered& gathered, AccountState& state) {
+  FoundContacts found = co_await directory.contacts_of(gathered.key.account);
+  gathered.contacts_unclear = found.answer == ContactsAnswer::unclear;
+  gathered.contacts_source = found.source;
+  if (gathered.contacts_unclear) gathered.whois.detail = found.detail;
+  if (found.answer == ContactsAnswer::found) {
+    state.account = Account{gathered.key.account, std::move(found.contacts), {}, std::move(found.language)};
+  }
+}
+
+/// As the store has it, from the visit that told the switch where that was about the same account.
+Async<Stored<AccountState>> load_record(Store& store, Directory& directory, Gathered& gathered,
+                                        std::optional<AccountState> early, TimePoint now, bool other_sources) {
+  Stored<AccountState> record;
+  if (early) {
+    record = std::move(*early);
+  } else {
+    record = co_await store.load_login(gathered.key, now);
+  }
+  if (other_sources && record && !record->account) co_await add_other_contacts(directory, gathered, *record);
+  co_return record;
+}
+
 void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& config) {
   if (!stored) {
     gathered.facts.record = RecordFact{.readable = readable_of(stored.error())};
@@ -88,6 +112,7 @@ void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& 
       .has_app = gathered.state.app.has_value(),
       .has_backup = gathered.state.backup && !backup_codes_closed(gathered.state.failures, locked, attempts),
       .has_contact = account && (account->contacts.phone || account->contacts.email),
+      .contacts_unclear = gathered.contacts_unclear,
       .has_channel = !gathered.ways.empty(),
   };
 }
@@ -138,11 +163,10 @@ Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, s
         take_trust(gathered, co_await store.trusted_until(gathered.key.account, request.place.id, clock.now()));
         break;
       case Need::record:
-        if (auto early = take_early(start, request, gathered.key)) {
-          take_record(gathered, std::move(*early), *config);
-        } else {
-          take_record(gathered, co_await store.load_login(gathered.key, clock.now()), *config);
-        }
+        take_record(gathered,
+                    co_await load_record(store, directory, gathered, take_early(start, request, gathered.key),
+                                         clock.now(), has_other_sources(*config)),
+                    *config);
         break;
     }
   }

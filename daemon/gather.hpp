@@ -39,6 +39,8 @@ struct Gathered {
   AccountState state;
   std::optional<TimePoint> trusted_until;
   std::vector<Way> ways;
+  bool contacts_unclear = false;  ///< a source of contacts could not answer
+  std::string contacts_source;    ///< which one answered, where the store has none
 };
 
 /// Asks decide() until it needs nothing more. The store and the directory must outlive the call.

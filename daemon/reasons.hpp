@@ -30,6 +30,7 @@ constexpr Verdict verdict_of(Reason reason) {
     case Reason::store_unavailable:
     case Reason::store_corrupt:
     case Reason::origin_unclear:
+    case Reason::contacts_unclear:
     case Reason::no_randomness:
     case Reason::time_up:
       return Verdict::unavailable;
@@ -57,6 +58,7 @@ constexpr LogField message_id_of(Reason reason) {
     case Reason::codes_off: return message_id::codes_off;
     case Reason::no_contact: return message_id::no_contact;
     case Reason::no_channel: return message_id::no_channel;
+    case Reason::contacts_unclear: return message_id::contacts_unclear;
     case Reason::proven: return message_id::proven;
     case Reason::trusted_place: return message_id::trusted_place;
     case Reason::wrong_code: return message_id::wrong_code;

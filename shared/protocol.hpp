@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every message between Tessera's programs, on one page, but those of the enrolment page, which are
-// portal_protocol.hpp's, those of user.sock alone, user_protocol.hpp's, and admin.sock's JSON. The wire format is shared/codec.hpp's, described
+// portal_protocol.hpp's, how an account is reached, directory_protocol.hpp's, those of user.sock alone, user_protocol.hpp's, and admin.sock's JSON. The wire format is shared/codec.hpp's, described
 // with examples in docs/PROTOCOL.md. A tag is never reused; a new field gets a new tag, and a receiver
 // skips tags that it does not know.
 #pragma once
@@ -27,6 +27,9 @@ enum class MessageType : std::uint8_t {
   // directory.sock
   lookup = 32,
   identity = 33,
+  // directory.sock: directory_protocol.hpp
+  find_contacts = 34,
+  contacts_found = 35,
   // courier.sock
   deliver = 48,
   delivery = 49,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tesseractl/contacts.hpp"
 
-#include "cli/tesseractl/phone.hpp"
+#include "helpers/contacts/phone.hpp"
 
 namespace tessera::ctl {
 

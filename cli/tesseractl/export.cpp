@@ -2,7 +2,7 @@
 // tesseractl account export: what `account import` reads, from tesserad's list, which never stands in memory.
 #include <CLI/CLI.hpp>
 
-#include "cli/tesseractl/account_file.hpp"
+#include "helpers/contacts/account_file.hpp"
 #include "cli/tesseractl/output.hpp"
 #include "cli/tesseractl/output_file.hpp"
 #include "cli/tesseractl/verbs.hpp"

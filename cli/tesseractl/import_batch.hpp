@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/tesseractl/account_file.hpp"
+#include "helpers/contacts/account_file.hpp"
 #include "cli/tesseractl/json.hpp"
 
 namespace tessera::ctl {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "cli/tesseractl/csv_reader.hpp"
+#include "helpers/contacts/csv_reader.hpp"
 #include "shared/result.hpp"
 
 namespace tessera::ctl {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/tesseractl/csv_reader.hpp"
+#include "helpers/contacts/csv_reader.hpp"
 
 namespace tessera::ctl {
 

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <utility>
 
+#include "daemon/core/contact.hpp"
 #include "daemon/runtime/seqpacket.hpp"
 #include "shared/account_name.hpp"
+#include "shared/directory_protocol.hpp"
 
 namespace tessera {
 namespace {
@@ -31,7 +33,7 @@ Async<Result<std::string, std::string>> exchange(std::string path, std::string r
   if (!socket) co_return std::unexpected(std::string(reason_of(socket.error())));
   const auto sent = co_await socket->send(std::move(request), until);
   if (!sent) co_return std::unexpected(std::string(reason_of(sent.error())));
-  auto answer = co_await socket->receive(Identity::max_size, until);
+  auto answer = co_await socket->receive(max_daemon_message, until);
   if (!answer) co_return std::unexpected(std::string(reason_of(answer.error())));
   co_return std::move(*answer);
 }
@@ -76,6 +78,31 @@ Async<Whois> ask_helper(std::string path, std::string name, std::uint32_t uid) {
   co_return understand(*answer, name);
 }
 
+FoundContacts unclear_contacts(std::string detail) {
+  return {.answer = ContactsAnswer::unclear, .contacts = {}, .language = {}, .source = {}, .detail = std::move(detail)};
+}
+
+/// Syntax is checked here, since what comes in is sent to: the helper only says what it made of a number.
+FoundContacts understand_contacts(const std::string& packet, const std::string& asked) {
+  ContactsFound said;
+  const bool valid = codec::decode(packet.data(), packet.size(), said) && said.found >= Found::found &&
+                     said.found <= Found::unclear && said.name == asked;
+  if (!valid) return unclear_contacts("tessera-directory sent something else than contacts of this account");
+  FoundContacts found = unclear_contacts(std::string(said.detail));
+  found.source = said.source;
+  if (said.found == Found::unclear) return found;
+  found.answer = said.found == Found::found ? ContactsAnswer::found : ContactsAnswer::nobody;
+  if (said.found == Found::nobody) return found;
+  if (!said.phone.empty()) {
+    found.contacts.phone = Phone{std::string(said.phone), std::string(said.region), std::string(said.phone_type)};
+    if (!is_e164(said.phone)) return unclear_contacts("tessera-directory sent a phone that is no number");
+  }
+  if (!said.email.empty()) found.contacts.email = said.email;
+  if (found.contacts.email && !is_email(said.email)) return unclear_contacts("tessera-directory sent an address that is none");
+  if (!said.language.empty()) found.language = said.language;
+  return found;
+}
+
 Whois local(const PasswdResult& result) {
   return {Origin::local, result.account.name, "files", {}};
 }
@@ -115,6 +142,13 @@ Async<Whois> HostDirectory::find_uid(std::uint32_t uid) {
     co_return unclear(std::move(whois.name), "the uid's name belongs to another uid in the passwd file");
   }
   co_return whois;
+}
+
+Async<FoundContacts> HostDirectory::contacts_of(std::string name) {
+  std::string request = to_packet(FindContacts{.name = name});
+  const auto answer = co_await exchange(helper_, std::move(request));
+  if (!answer) co_return unclear_contacts(answer.error());
+  co_return understand_contacts(*answer, name);
 }
 
 bool HostDirectory::is_creator(const std::string& name) {

@@ -25,6 +25,7 @@ class HostDirectory : public Directory {
 
   Async<Whois> find(std::string name) override;
   Async<Whois> find_uid(std::uint32_t uid) override;
+  Async<FoundContacts> contacts_of(std::string name) override;
   bool is_creator(const std::string& name) override;
 
  private:

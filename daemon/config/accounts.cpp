@@ -54,10 +54,7 @@ void read_populations(Section& file, Config& config) {
 
 void read_accounts(Section& file, Config& config) {
   Section accounts = file.section("accounts");
-  if (const auto sources = accounts.words("sources")) {
-    expect_known(accounts, "sources", *sources, {"embedded"});
-    if (sources->empty()) accounts.complain("sources", "is empty; known: embedded");
-  }
+  read_account_sources(accounts, config);
   if (const auto require = accounts.words("require")) {
     expect_known(accounts, "require", *require, {"email", "phone"});
     config.accounts.require.clear();

@@ -55,6 +55,35 @@ enum class AfterEnrolment { app_code, send };
 
 enum class Tls { required, none };
 
+/// A directory that is asked with one search for an account's contacts.
+struct LdapSource {
+  std::string url;  ///< ldaps://host[:port], or ldap://host[:port] with StartTLS
+  Tls tls = Tls::required;
+  std::string ca;                      ///< PEM; empty: the system's
+  std::string bind;                    ///< a DN; empty: anonymous
+  std::optional<SecretRef> password;
+  std::string base;
+  std::string filter = "(uid={account})";
+  std::vector<std::string> phones = {"mobile", "telephoneNumber"};  ///< attributes, the first good number wins
+  std::string email = "mail";
+};
+
+enum class SourceKind { embedded, csv, yaml, ldap, gecos };
+
+/// Where contacts come from. `embedded` is the store and always the first.
+struct AccountSource {
+  SourceKind kind = SourceKind::embedded;
+  std::string path;  ///< of csv and yaml
+  LdapSource ldap;
+  Position at;
+};
+
+/// "embedded", "csv", …
+constexpr const char* name_of(SourceKind kind) {
+  constexpr const char* names[] = {"embedded", "csv", "yaml", "ldap", "gecos"};
+  return names[static_cast<unsigned>(kind)];
+}
+
 struct OutboxGateway {
   std::string directory;  ///< one file a message …
   std::string socket;     ///< … or one datagram a message
@@ -134,7 +163,8 @@ struct Config {
   } populations;
 
   struct {
-    std::vector<std::string> require = {"email"};  ///< "email", "phone"
+    std::vector<AccountSource> sources = {AccountSource{}};  ///< in order; the first that knows an account has its contacts
+    std::vector<std::string> require = {"email"};            ///< "email", "phone"
     std::string default_region;                    ///< ISO 3166-1 alpha-2; empty: numbers need their '+'
   } accounts;
 
@@ -181,6 +211,9 @@ struct Config {
     std::string nsswitch = "/etc/nsswitch.conf";
   } paths;
 };
+
+/// Whether contacts may come from elsewhere than the store.
+inline bool has_other_sources(const Config& config) { return config.accounts.sources.size() > 1; }
 
 /// The gateways of a channel, in order.
 inline const std::vector<std::string>& gateways_of(const Config& config, Channel channel) {

@@ -20,6 +20,7 @@ void read_environment(Section& file, Config& config);
 void read_scope(Section& file, Config& config);  ///< services, machine_accounts, sso
 void read_populations(Section& file, Config& config);
 void read_accounts(Section& file, Config& config);
+void read_account_sources(Section& accounts, Config& config);  ///< accounts.sources
 void read_limits(Section& file, Config& config);
 void read_enrolment(Section& file, Config& config);
 /// Needs config.environment and config.limits: both stand in the text that carries a link.

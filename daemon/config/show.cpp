@@ -45,6 +45,38 @@ void put_services(YAML::Emitter& out, const std::vector<ServiceRule>& services) 
   out << EndSeq;
 }
 
+void put_ldap(YAML::Emitter& out, const LdapSource& ldap) {
+  out << BeginMap;
+  put(out, "url", ldap.url);
+  put(out, "tls", std::string(tls_name(ldap.tls)));
+  put(out, "ca", ldap.ca);
+  put(out, "bind", ldap.bind);
+  if (ldap.password) put(out, "password", reference(*ldap.password));
+  put(out, "base", ldap.base);
+  put(out, "filter", ldap.filter);
+  put(out, "phones", ldap.phones);
+  put(out, "email", ldap.email);
+  out << EndMap;
+}
+
+void put_sources(YAML::Emitter& out, const std::vector<AccountSource>& sources) {
+  out << Key << "sources" << Value << BeginSeq;
+  for (const AccountSource& source : sources) {
+    if (source.kind == SourceKind::embedded || source.kind == SourceKind::gecos) {
+      out << name_of(source.kind);
+      continue;
+    }
+    out << BeginMap << Key << name_of(source.kind) << Value;
+    if (source.kind == SourceKind::ldap) {
+      put_ldap(out, source.ldap);
+    } else {
+      out << source.path;
+    }
+    out << EndMap;
+  }
+  out << EndSeq;
+}
+
 void put_people(YAML::Emitter& out, const Config& config) {
   begin(out, "environment");
   put(out, "name", config.environment.name);
@@ -68,7 +100,7 @@ void put_people(YAML::Emitter& out, const Config& config) {
   put(out, "accent", config.populations.express_style.accent);
   out << EndMap << EndMap << EndMap;
   begin(out, "accounts");
-  put(out, "sources", std::vector<std::string>{"embedded"});
+  put_sources(out, config.accounts.sources);
   put(out, "require", config.accounts.require);
   put(out, "default_region", config.accounts.default_region);
   out << EndMap;

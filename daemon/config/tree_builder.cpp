@@ -102,10 +102,10 @@ void TreeBuilder::place_in_map(Open& parent, const NodePtr& node) {
 
 /// Aliases can make a short text stand for billions of nodes: they are counted as if written out.
 void TreeBuilder::grow(Node& parent, const Node& child) {
-  const bool was_small = parent.weight <= max_config_nodes;
-  parent.weight = std::min(parent.weight + child.weight, max_config_nodes + 1);
-  if (failed_ || !was_small || parent.weight <= max_config_nodes) return;
-  report(parent.at, "more than " + std::to_string(max_config_nodes) + " values, aliases written out");
+  const bool was_small = parent.weight <= most_nodes_;
+  parent.weight = std::min(parent.weight + child.weight, most_nodes_ + 1);
+  if (failed_ || !was_small || parent.weight <= most_nodes_) return;
+  report(parent.at, "more than " + std::to_string(most_nodes_) + " values, aliases written out");
   failed_ = true;
 }
 

@@ -17,7 +17,8 @@ namespace tessera {
 /// Makes a tree of yaml-cpp's events. Mistakes go to `errors`; failed() tells whether the tree is of use.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string file, std::vector<ConfigError>& errors) : file_(std::move(file)), errors_(errors) {}
+  TreeBuilder(std::string file, std::vector<ConfigError>& errors, std::size_t most_nodes)
+      : file_(std::move(file)), errors_(errors), most_nodes_(most_nodes) {}
 
   NodePtr root() const { return root_; }
   bool failed() const { return failed_; }
@@ -53,6 +54,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   std::string file_;
   std::vector<ConfigError>& errors_;
+  std::size_t most_nodes_;
   std::vector<Open> stack_;
   std::map<YAML::anchor_t, NodePtr> anchors_;
   NodePtr root_ = std::make_shared<Node>();

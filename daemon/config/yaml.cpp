@@ -39,13 +39,14 @@ std::optional<ConfigError> bad_byte(const std::string& text, const std::string& 
 }
 
 /// Builds the tree of the first document; a second one is an error.
-NodePtr build(const std::string& text, const std::string& file, std::vector<ConfigError>& errors) {
+NodePtr build(const std::string& text, const std::string& file, std::vector<ConfigError>& errors,
+              std::size_t most_nodes) {
   std::istringstream input(text);
   YAML::Parser parser(input);
-  TreeBuilder first(file, errors);
+  TreeBuilder first(file, errors, most_nodes);
   parser.HandleNextDocument(first);
   if (first.failed()) return nullptr;
-  TreeBuilder second(file, errors);
+  TreeBuilder second(file, errors, most_nodes);
   if (!parser.HandleNextDocument(second)) return first.root();
   add(errors, second.root()->at, "a second document begins here; one file holds one");
   return nullptr;
@@ -53,13 +54,14 @@ NodePtr build(const std::string& text, const std::string& file, std::vector<Conf
 
 }  // namespace
 
-NodePtr parse_yaml(const std::string& text, const std::string& file, std::vector<ConfigError>& errors) {
+NodePtr parse_yaml(const std::string& text, const std::string& file, std::vector<ConfigError>& errors,
+                   std::size_t most_nodes) {
   if (const auto error = bad_byte(text, file)) {
     errors.push_back(*error);
     return nullptr;
   }
   try {
-    return build(text, file, errors);
+    return build(text, file, errors, most_nodes);
   } catch (const YAML::Exception& error) {  // the library reports syntax errors by exceptions
     add(errors, {file, error.mark.line + 1, error.mark.column + 1}, "this is not YAML: " + error.msg);
     return nullptr;

@@ -65,6 +65,10 @@ Decision decide_record(const RecordFact& record, std::vector<Step> steps) {
     steps.push_back({"backup code", "left, and no other way"});
     return ends(Ruling::ask, Reason::asked, std::move(steps));
   }
+  if (record.contacts_unclear) {
+    steps.push_back({"contact", "a source could not answer"});
+    return ends(Ruling::refuse, Reason::contacts_unclear, std::move(steps));
+  }
   steps.push_back({"contact", record.has_contact ? "on record" : "none on record"});
   if (!record.has_contact) return ends(Ruling::refuse, Reason::no_contact, std::move(steps));
   steps.push_back({"channel", record.has_channel ? "has a gateway" : "none has a gateway"});
@@ -105,7 +109,7 @@ std::string_view name_of(Reason reason) {
   constexpr std::string_view names[] = {
       "asked",      "service_not_in_scope", "switched_off",      "single_sign_on", "machine_account", "nobody",
       "origin_unclear", "store_unavailable", "store_corrupt",    "locked",         "codes_off",       "no_contact",
-      "no_channel", "proven",     "trusted_place", "wrong_code",           "send_limit",        "not_delivered",  "cancelled",       "cannot_converse",
+      "no_channel", "contacts_unclear", "proven",     "trusted_place", "wrong_code",           "send_limit",        "not_delivered",  "cancelled",       "cannot_converse",
       "time_up",    "disconnected",         "no_randomness"};
   return names[static_cast<unsigned>(reason)];
 }

@@ -28,6 +28,7 @@ enum class Reason {
   codes_off,
   no_contact,
   no_channel,
+  contacts_unclear,
   // ends of a login that was asked
   proven,
   trusted_place,
@@ -68,6 +69,7 @@ struct RecordFact {
   bool has_app = false;
   bool has_backup = false;   ///< a backup code is left, or one of the help desk waits, and it may be tried now
   bool has_contact = false;
+  bool contacts_unclear = false;  ///< a source of contacts could not answer
   bool has_channel = false;  ///< a contact with a channel that has a gateway
 };
 

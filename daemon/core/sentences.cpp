@@ -77,6 +77,10 @@ std::string reason_sentence(const ScreenContext& context, const Refusal& refusal
     case Reason::origin_unclear:
       return "it could not be found out where this account comes from. It is not your mistake. " + start_over(context) +
              " later, or " + desk + ".";
+    case Reason::contacts_unclear:
+      return "it could not be found out how " + context.account +
+             " is reached: a directory does not answer. It is not your mistake. " + start_over(context) + " later, or " +
+             desk + ".";
     default:
       return "the second-step service on this host cannot work. Tell your administrator: tesseractl status";
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/core/types.hpp"
 #include "daemon/ports/async.hpp"
 
 namespace tessera {
@@ -25,12 +26,29 @@ struct Whois {
   std::string detail;  ///< for the log
 };
 
+enum class ContactsAnswer {
+  found,    ///< `contacts` are what the source has, perhaps none
+  nobody,   ///< every source answered that it does not know the account
+  unclear,  ///< a source could not answer; a later one was not asked (R-61)
+};
+
+/// How an account is reached, by the sources of `accounts.sources` that are not the store.
+struct FoundContacts {
+  ContactsAnswer answer = ContactsAnswer::unclear;
+  Contacts contacts;
+  std::optional<std::string> language;
+  std::string source;  ///< "csv", "ldap", …
+  std::string detail;  ///< for the log
+};
+
 class Directory {
  public:
   virtual ~Directory() = default;
   /// Never fails otherwise than with `unclear`, and never waits beyond its own limit (3 s).
   virtual Async<Whois> find(std::string name) = 0;
   virtual Async<Whois> find_uid(std::uint32_t uid) = 0;
+  /// Likewise within 3 s. For accounts whose contacts are not in the store.
+  virtual Async<FoundContacts> contacts_of(std::string name) = 0;
   /// "creator" or "express", by the host's group file. Cheap: no I/O on the event loop but a stat.
   virtual bool is_creator(const std::string& name) = 0;
 };

@@ -21,6 +21,7 @@ inline constexpr LogField locked{"MESSAGE_ID", "6304878a37b94c74b6742d09079e1139
 inline constexpr LogField codes_off{"MESSAGE_ID", "3c2af1789a13461a837f9974a5a75d45"};
 inline constexpr LogField no_contact{"MESSAGE_ID", "21b50bcdb9b647bfb958a37fcc7a0c81"};
 inline constexpr LogField no_channel{"MESSAGE_ID", "c81d8a60f8724434862449a0ae939af8"};
+inline constexpr LogField contacts_unclear{"MESSAGE_ID", "5d0c8a1e7f2b4c3d9e6a40b7c1f8d253"};
 inline constexpr LogField proven{"MESSAGE_ID", "2d5586c048de4d969c7aa2ce6354115a"};
 inline constexpr LogField trusted_place{"MESSAGE_ID", "7b4bdd3fbbc64d18a6fe4b0be8e172cd"};
 inline constexpr LogField wrong_code{"MESSAGE_ID", "4f66b41877444b65ba52fa3d2aaba104"};
@@ -42,6 +43,7 @@ inline constexpr LogField store_trouble{"MESSAGE_ID", "ff05cf58e86f428b978d804e6
 inline constexpr LogField store_usable{"MESSAGE_ID", "595397152c234c1c826b4866043176d3"};
 inline constexpr LogField lines_skipped{"MESSAGE_ID", "714d00ff5fa7401e8a7c52007a7c7875"};
 inline constexpr LogField source_failed{"MESSAGE_ID", "74790d66048e4e4cb3d692cf458b3216"};
+inline constexpr LogField contacts_file_bad{"MESSAGE_ID", "8a4f1c92d37e4b06a5c8e9103b7d6f42"};
 
 // Administrators.
 inline constexpr LogField environment_switched{"MESSAGE_ID", "9d5d2e3eec17408da199dd48900be5f5"};

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 #include "daemon/config/load.hpp"
@@ -18,6 +19,22 @@ namespace {
 
 using namespace tessera;
 
+/// For --check: warnings and mistakes as plain lines.
+class PlainLog : public Log {
+ public:
+  void write(Level level, std::string_view message, std::initializer_list<LogField>) override {
+    const char* kind = level == Level::warning ? "warning: " : "";
+    fprintf(stderr, "%s%.*s\n", kind, static_cast<int>(message.size()), message.data());
+  }
+};
+
+/// A file of contacts that is bad would keep its accounts out.
+int check_contacts(std::shared_ptr<const Config> config) {
+  PlainLog log;
+  const ContactSources sources(std::move(config), nullptr, log);
+  return sources.mistakes().empty() ? exit_code::yes : exit_code::configuration;
+}
+
 /// A source that cannot be loaded is told but is no mistake of Tessera's configuration.
 int check(const Config& config) {
   const auto sources = read_passwd_sources(config.paths.nsswitch);
@@ -29,7 +46,7 @@ int check(const Config& config) {
     const std::string problem = nss_source_problem(source);
     if (!problem.empty()) fprintf(stderr, "warning: NSS source %s %s\n", source.c_str(), problem.c_str());
   }
-  return exit_code::yes;
+  return check_contacts(std::make_shared<const Config>(config));
 }
 
 /// Before any thread starts: serve() reads these from a descriptor.
@@ -58,6 +75,7 @@ int run(int argc, char** argv) {
   if (!options) return options.error();
   arrange_signals();
   harden_process();
+  setenv("LDAPNOINIT", "1", 1);  // the configuration alone says how a directory is asked, no ldap.conf(5)
   auto config = load_config(options->config);
   if (!config) {
     for (const ConfigError& error : config.error()) fprintf(stderr, "%s\n", to_string(error).c_str());

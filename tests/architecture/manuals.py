@@ -16,7 +16,7 @@ import mdoc  # noqa: E402
 PROGRAMS = {"tesserad.8": "TESSERAD", "tessera-courier.8": "TESSERA_COURIER",
             "tessera-directory.8": "TESSERA_DIRECTORY", "tessera-portal.8": "TESSERA_PORTAL",
             "tesseractl.8": "TESSERACTL", "tessera.1": "TESSERA"}
-PAGES = {"pam_tessera.8", "tessera.yaml.5", *PROGRAMS}
+PAGES = {"pam_tessera.8", "tessera.yaml.5", "tessera-accounts.5", *PROGRAMS}
 
 
 def run(*command: str) -> subprocess.CompletedProcess:

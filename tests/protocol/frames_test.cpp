@@ -9,6 +9,7 @@
 #include <string>
 
 #include "shared/codec.hpp"
+#include "shared/directory_protocol.hpp"
 #include "shared/portal_protocol.hpp"
 #include "shared/protocol.hpp"
 #include "shared/user_protocol.hpp"
@@ -123,6 +124,9 @@ TEST(Frames, OfTheHelpers) {
   expect_frame("lookup-name", Lookup{"ana", 0});
   expect_frame("lookup-uid", Lookup{"", 1000});
   expect_frame("identity", Identity{Known::sso, "ana", "sss", "found"});
+  expect_frame("find-contacts", FindContacts{"ana"});
+  expect_frame("contacts-found", ContactsFound{Found::found, "ana", "csv", "", "+15005550142", "US", "mobile",
+                                               "ana@example.com", "de"});
   expect_frame("deliver", Deliver{"ana", "text", "kannel", "+15005550142", "Your code",
                                   "482931 is your code.\nNot you?", "482931", 20'000});
   expect_frame("delivery", Delivery{DeliveryStatus::sent, "kannel", "0: Accepted"});

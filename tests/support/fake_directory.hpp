@@ -31,9 +31,21 @@ class FakeDirectory : public Directory {
     if (at == uids_.end()) co_return answer({});
     co_return answer(at->second);
   }
+  Async<FoundContacts> contacts_of(std::string name) override {
+    contacts_asked.push_back(name);
+    const auto at = contacts_.find(name);
+    if (at != contacts_.end()) co_return at->second;
+    if (!failure_.empty()) co_return FoundContacts{ContactsAnswer::unclear, {}, {}, "ldap", failure_};
+    co_return FoundContacts{ContactsAnswer::nobody, {}, {}, {}, {}};
+  }
+  /// What the sources that are not the store have.
+  void set_contacts(const std::string& name, Contacts contacts, std::string source = "csv") {
+    contacts_[name] = FoundContacts{ContactsAnswer::found, std::move(contacts), {}, std::move(source), {}};
+  }
   bool is_creator(const std::string& name) override { return creators_.contains(name); }
 
-  std::vector<std::string> asked;  ///< names, in the order of find()
+  std::vector<std::string> asked;           ///< names, in the order of find()
+  std::vector<std::string> contacts_asked;  ///< likewise, of contacts_of()
 
  private:
   Whois answer(const std::string& name) const {
@@ -43,6 +55,7 @@ class FakeDirectory : public Directory {
     return {Origin::nobody, name, {}, {}};
   }
   std::map<std::string, Whois> known_;
+  std::map<std::string, FoundContacts> contacts_;
   std::map<std::uint32_t, std::string> uids_;
   std::set<std::string> creators_;
   std::string failure_;

@@ -205,6 +205,7 @@ class SlowDirectory : public Directory {
     co_return Whois{origin, std::move(name), "files", {}};
   }
   Async<Whois> find_uid(std::uint32_t) override { co_return Whois{}; }
+  Async<FoundContacts> contacts_of(std::string) override { co_return FoundContacts{}; }
   bool is_creator(const std::string&) override { return false; }
 
   Origin origin = Origin::local;

@@ -19,6 +19,7 @@ class WatchfulDirectory : public Directory {
  public:
   Async<Whois> find(std::string) override { co_return Whois{}; }
   Async<Whois> find_uid(std::uint32_t) override { co_return Whois{}; }
+  Async<FoundContacts> contacts_of(std::string) override { co_return FoundContacts{}; }
   bool is_creator(const std::string&) override {
     ++seen;
     longest = std::max(longest, ++in_a_row);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/tesseractl/account_file.hpp"
+#include "helpers/contacts/account_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // CSV as it comes in: well-formed, odd, and meant to do harm.
-#include "cli/tesseractl/csv_reader.hpp"
+#include "helpers/contacts/csv_reader.hpp"
 
 #include <gtest/gtest.h>
 

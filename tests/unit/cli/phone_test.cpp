@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A corpus of numbers as administrators write them.
-#include "cli/tesseractl/phone.hpp"
+#include "helpers/contacts/phone.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

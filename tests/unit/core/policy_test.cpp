@@ -59,6 +59,7 @@ TEST(Policy, EachFactDecides) {
       {"locked", [](Facts& f) { f.record->locked = true; }, Ruling::refuse, Reason::locked},
       {"no contact", [](Facts& f) { f.record->has_contact = false; }, Ruling::refuse, Reason::no_contact},
       {"no channel", [](Facts& f) { f.record->has_channel = false; }, Ruling::refuse, Reason::no_channel},
+      {"contacts unclear", [](Facts& f) { f.record->contacts_unclear = true; }, Ruling::refuse, Reason::contacts_unclear},
       {"no store", [](Facts& f) { f.record->readable = Readable::unavailable; }, Ruling::refuse, Reason::store_unavailable},
       {"no switch", [](Facts& f) { f.switch_fact->readable = Readable::corrupt; }, Ruling::refuse, Reason::store_corrupt},
   };
@@ -77,6 +78,7 @@ TEST(Policy, EachFactDecides) {
 TEST(Policy, EveryReasonHasItsName) {
   EXPECT_EQ(name_of(Reason::asked), "asked");
   EXPECT_EQ(name_of(Reason::no_channel), "no_channel");
+  EXPECT_EQ(name_of(Reason::contacts_unclear), "contacts_unclear");
   EXPECT_EQ(name_of(Reason::proven), "proven");
   EXPECT_EQ(name_of(Reason::no_randomness), "no_randomness");
 }

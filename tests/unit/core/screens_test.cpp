@@ -38,7 +38,7 @@ TEST(Message, RepeatsAnAddressButNoNameOfAStranger) {  // R-43: reverse DNS is t
 TEST(Refusal, EachNamesAWayOnAndItsReference) {
   for (const Reason reason : {Reason::locked, Reason::no_contact, Reason::no_channel, Reason::machine_account,
                               Reason::wrong_code, Reason::send_limit, Reason::not_delivered, Reason::cancelled,
-                              Reason::cannot_converse, Reason::time_up, Reason::origin_unclear, Reason::store_unavailable}) {
+                              Reason::cannot_converse, Reason::time_up, Reason::origin_unclear, Reason::contacts_unclear, Reason::store_unavailable}) {
     const std::string text = refusal_sentence(context(), {.reason = reason, .tried = {Channel::text}, .reference = "7F3K"});
     EXPECT_TRUE(text.starts_with("Not let in: ")) << text;
     EXPECT_TRUE(text.ends_with(" Reference 7F3K.")) << text;

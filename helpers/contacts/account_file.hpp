@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/tesseractl/csv_reader.hpp"
+#include "helpers/contacts/csv_reader.hpp"
 #include "shared/result.hpp"
 
-namespace tessera::ctl {
+namespace tessera {
 
 enum class Column { account, phone, email, language };
 inline constexpr std::array<std::string_view, 4> column_names = {"account", "phone", "email", "language"};
@@ -48,4 +48,4 @@ class AccountFile {
   std::vector<Column> columns_;  ///< in the file's order
 };
 
-}  // namespace tessera::ctl
+}  // namespace tessera

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/tesseractl/phone.hpp"
+#include "helpers/contacts/phone.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
 
 #include <utility>
 
-namespace tessera::ctl {
+namespace tessera {
 namespace {
 
 using i18n::phonenumbers::PhoneNumber;
@@ -68,4 +68,4 @@ Result<Phone, std::string> parse_phone(std::string_view text, const std::string&
   return phone;
 }
 
-}  // namespace tessera::ctl
+}  // namespace tessera

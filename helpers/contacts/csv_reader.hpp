@@ -15,7 +15,7 @@
 
 struct csv_parser;
 
-namespace tessera::ctl {
+namespace tessera {
 
 /// Both from 1. Columns are characters (Unicode code points); a line ends with its line feed.
 struct Place {
@@ -97,4 +97,4 @@ class CsvReader {
 /// The cells as a row with CR LF, quoted where they must be.
 std::string csv_row(const std::vector<std::string>& cells);
 
-}  // namespace tessera::ctl
+}  // namespace tessera

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/tesseractl/account_file.hpp"
+#include "helpers/contacts/account_file.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace tessera::ctl {
+namespace tessera {
 namespace {
 
 std::string known_names() {
@@ -82,4 +82,4 @@ std::optional<Result<AccountRow, CsvMistake>> AccountFile::next() {
   return account;
 }
 
-}  // namespace tessera::ctl
+}  // namespace tessera

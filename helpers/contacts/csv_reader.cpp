@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/tesseractl/csv_reader.hpp"
+#include "helpers/contacts/csv_reader.hpp"
 
 #include <csv.h>
 
@@ -14,7 +14,7 @@
 
 #include "shared/text.hpp"
 
-namespace tessera::ctl {
+namespace tessera {
 namespace {
 
 constexpr std::size_t buffer_size = 64 * 1024;
@@ -217,4 +217,4 @@ std::string csv_row(const std::vector<std::string>& cells) {
   return row + "\r\n";
 }
 
-}  // namespace tessera::ctl
+}  // namespace tessera
