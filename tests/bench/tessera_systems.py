@@ -60,7 +60,7 @@ class System:
 
     def __enter__(self) -> "System":
         self.running.start()
-        self.running.ctl("environment", "enforce")
+        self.running.enforce()
         return self
 
     def __exit__(self, *_: object) -> None:
