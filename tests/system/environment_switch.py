@@ -3,6 +3,7 @@
 """From a request to enforce and back (S11 to S14): readiness, requests, probation of the switch, over the real programs."""
 import json
 import os
+import shutil
 import sys
 import tempfile
 import unittest
@@ -66,6 +67,19 @@ class Readiness(Environment):
         self.ctl("environment", "enforce", "--accept-locked-out", "1", code=1)
         self.ctl("environment", "enforce", "--accept-locked-out", "2")
         self.assertEqual(self.switch(), "enforce")
+
+    def test_a_gateway_that_failed_last_does_not_count(self):
+        """S11: a channel without a healthy gateway is none."""
+        self.ready()
+        self.ctl("account", "audit")
+        shutil.rmtree(self.outbox, ignore_errors=True)
+        with open(self.outbox, "w", encoding="utf-8"):
+            pass  # no folder any more
+        self.ctl("gateway", "test", "box", "--to", "ana@example.com", code=1)
+        audit = self.ctl("account", "audit", code=1).stdout
+        self.assertIn("Channel email: failed last: box", audit)
+        self.assertEqual(audit.count("no-channel"), 3)
+        self.ctl("environment", "enforce", code=1)
 
     def test_a_service_that_cannot_ask(self):
         """S16."""
