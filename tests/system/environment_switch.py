@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from module_client import PROVEN, Login  # noqa: E402
+from module_client import NOT_CONCERNED, PROVEN, Login  # noqa: E402
 from private_tessera import PrivateTessera, ROOT  # noqa: E402
 from processes import wait_until  # noqa: E402
 
@@ -140,6 +140,26 @@ class Requests(Environment):
     def test_a_request_for_others(self):
         self.ctl("environment", "request", "uat", "--subject", "Codes", "--as", "ana")
         self.assertIn("does not name staging", self.ctl("environment", "approve", "1", "--as", "bob", code=1).stderr)
+
+
+class TrustedNetworks(Environment):
+    configuration = {"trusted_networks": ["10.20.0.0/16", "2001:db8::/32"]}
+
+    def verdict(self, rhost: str, service: str = "sshd") -> int | None:
+        """None: the person is asked."""
+        with Login(os.path.join(self.host.folder, "run", "login.sock"), "ana", service, rhost) as login:
+            login.prompt()
+            return login.verdict
+
+    def test_ssh_from_there_alone_is_let_in(self):
+        self.ready()
+        self.ctl("environment", "enforce")
+        for rhost in ("10.20.3.4", "::ffff:10.20.3.4", "2001:db8::7"):
+            self.assertEqual(self.verdict(rhost), NOT_CONCERNED, rhost)
+        for rhost in ("10.21.0.1", "2001:db9::7", "gate.example.com", "10.20.3.4.example.com"):
+            self.assertIsNone(self.verdict(rhost), rhost)
+        self.assertIsNone(self.verdict("10.20.3.4", "sudo"))
+        self.assertIn("10.20.0.0/16, 2001:db8::/32", self.ctl("status").stdout)
 
 
 class Probation(Environment):
