@@ -53,6 +53,16 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
+/// Of sshd alone, which takes the address from the socket; a name is whatever DNS says, so only literals count.
+std::string trusted_network_of(const Config& config, const LoginRequest& request) {
+  const auto address = request.service == "sshd" ? parse_address(request.rhost) : std::nullopt;
+  if (!address || !request.from_root) return {};
+  for (const Network& network : config.trusted_networks) {
+    if (contains(network, *address)) return network.text;
+  }
+  return {};
+}
+
 /// su is asked of whoever types it: the audit login, or PAM's user where there is none. A process without audit
 /// login may set one for itself, so single sign-on lets pass only where it is also who runs su.
 Async<Whois> find_asked(Directory& directory, bool ask_invoker, LoginRequest request) {
@@ -143,6 +153,7 @@ Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, s
   gathered.facts.account = request.user;
   gathered.facts.service_in_scope = rule != nullptr || request.own_account;
   if (request.own_account) gathered.facts.switch_fact = SwitchFact{.position = Switch::enforce};
+  gathered.facts.trusted_network = trusted_network_of(*config, request);
   gathered.facts.may_be_trusted = !request.place.id.empty();
   const bool ask_invoker = request.own_account || asks_invoker(*config, request.service);
   gathered.key = {request.user, request.service, request.host, request.rhost};

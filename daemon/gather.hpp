@@ -29,6 +29,7 @@ struct LoginRequest {
   std::optional<std::uint32_t> real_uid;  ///< the peer's real uid: who runs a set-uid program
   /// On user.sock: whoever has `loginuid`, in scope wherever the switch stands, since it is no login.
   bool own_account = false;
+  bool from_root = false;  ///< the peer is root, as sshd is, whose word on rhost counts
 };
 
 struct Gathered {

@@ -69,6 +69,7 @@ constexpr LogField message_id_of(Reason reason) {
     case Reason::time_up: return message_id::time_up;
     case Reason::disconnected: return message_id::disconnected;
     case Reason::no_randomness: return message_id::no_randomness;
+    case Reason::trusted_network: return message_id::trusted_network;
   }
   return {"MESSAGE_ID", ""};
 }

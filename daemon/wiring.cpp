@@ -2,13 +2,12 @@
 // The only file that knows every adapter.
 #include "daemon/wiring.hpp"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 
 #include "daemon/accounts/directory_client.hpp"
+#include "daemon/accounts/host_accounts.hpp"
 #include "daemon/admin/actor.hpp"
 #include "daemon/admin/server.hpp"
 #include "daemon/config/load.hpp"
@@ -17,6 +16,8 @@
 #include "daemon/initialise.hpp"
 #include "daemon/listener.hpp"
 #include "daemon/login.hpp"
+#include "daemon/module_request.hpp"
+#include "daemon/process_setup.hpp"
 #include "daemon/runtime/async.hpp"
 #include "daemon/runtime/hash_worker.hpp"
 #include "daemon/runtime/module_conversation.hpp"
@@ -27,10 +28,12 @@
 #include "daemon/service/exit_codes.hpp"
 #include "daemon/service/message_ids.hpp"
 #include "daemon/service/notify.hpp"
+#include "daemon/service/pam_stacks.hpp"
 #include "daemon/service/sockets.hpp"
 #include "daemon/seal_change.hpp"
 #include "daemon/stores/refusing.hpp"
 #include "daemon/stores/sqlite/store.hpp"
+#include "daemon/switch_probation.hpp"
 #include "daemon/user/service.hpp"
 
 namespace tessera {
@@ -45,22 +48,9 @@ constexpr milliseconds longest_login = std::chrono::hours(1);  // the module's o
 constexpr auto pause_between_openings = std::chrono::seconds(5);
 constexpr milliseconds longest_delivery = std::chrono::seconds(30);
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0) return "localhost";
-  return name.data();
-}
-
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 /// Nothing when it cannot be opened; the log then says why, unless it has said so before.
-std::unique_ptr<Store> open_store(const Config& config, const SeedKeys& seal, Random& random, Log& log,
-                                  std::string& last_error) {
+std::unique_ptr<SqliteStore> open_store(const Config& config, const SeedKeys& seal, Random& random, Log& log,
+                                        std::string& last_error) {
   if (!take_seal_key(config, seal, random, log, last_error)) return nullptr;
   const auto tell = [&log](std::string_view what) { log.write(Level::error, what, {message_id::store_trouble}); };
   auto store = SqliteStore::open(config.store.sqlite, random, tell);
@@ -86,9 +76,11 @@ class Daemon {
  private:
   /// Without a store every login is refused with a sentence.
   Store& store() { return store_ ? *store_ : *stand_in_; }
+  RequestStore& requests() { return store_ ? static_cast<RequestStore&>(*store_) : *no_requests_; }
+  ReadinessStore& readiness() { return store_ ? static_cast<ReadinessStore&>(*store_) : *no_readiness_; }
+  AdminContext admin_context();
   Async<void> serve_until_told();
   Async<void> open_store_when_possible();
-  LoginRequest request_of(const Greeting& greeting, Peer peer) const;
   Async<void> note_session(std::string account, Peer peer);
   Async<std::unique_ptr<const LoginRequest>> greeted(ModuleConversation& conversation, Peer peer);
   Async<void> serve_login(Seqpacket connection);
@@ -112,7 +104,10 @@ class Daemon {
   HashWorker slow_hash_;
   const std::unique_ptr<Store> stand_in_ = refuse_store(StoreError::corrupt);
   std::string store_error_, reload_error_;
-  std::unique_ptr<Store> store_;
+  const std::unique_ptr<RequestStore> no_requests_ = refuse_requests(StoreError::corrupt);
+  const std::unique_ptr<ReadinessStore> no_readiness_ = refuse_readiness(StoreError::corrupt);
+  std::unique_ptr<SqliteStore> store_;
+  SwitchProbation probation_{loop_.get_executor()};
   HostDirectory directory_;
   UnixCourier courier_;
   Dispatches dispatches_;
@@ -131,7 +126,7 @@ int Daemon::run() {
   }
   const auto serve_login_here = [this](Seqpacket connection) { return serve_login(std::move(connection)); };
   const auto serve_admin_here = [this](Seqpacket connection) {
-    return serve_admin({enrolment_ports(), [this] { return config_; }, seal_taken_ && store_}, std::move(connection));
+    return serve_admin(admin_context(), std::move(connection));
   };
   spawn(loop_.get_executor(), listen({*login, "login.sock", logins_at_once, serve_login_here}, log_));
   spawn(loop_.get_executor(), listen({*admin, "admin.sock", administrators_at_once, serve_admin_here}, log_));
@@ -139,9 +134,18 @@ int Daemon::run() {
   listen_to_users();
   spawn(loop_.get_executor(), feed_watchdog());
   if (!store_) spawn(loop_.get_executor(), open_store_when_possible());
+  const auto requests_now = [this]() -> RequestStore& { return requests(); };
+  spawn(loop_.get_executor(), probation_.watch(requests_now, clock_, log_));
   spawn(loop_.get_executor(), serve_until_told());
   loop_.run();
   return exit_code::yes;
+}
+
+AdminContext Daemon::admin_context() {
+  return {enrolment_ports(), [this] { return config_; }, requests(), readiness(),
+          [this] { return read_host_accounts(config_->paths.passwd); },
+          [this](const std::string& service) { return reaches_module(config_->paths.pam, service); },
+          [this] { probation_.look_again(); }, seal_taken_ && store_};
 }
 
 LoginPorts Daemon::login_ports() {
@@ -199,31 +203,6 @@ std::string Daemon::status() const {
   return reload_error_.empty() ? "serving" : "serving; the configuration was not reloaded: " + reload_error_;
 }
 
-/// Who asks is what the kernel says, what for is what the module says.
-LoginRequest Daemon::request_of(const Greeting& greeting, Peer peer) const {
-  LoginRequest request{.service = greeting.service,
-                       .user = greeting.user,
-                       .rhost = greeting.rhost,
-                       .host = host_,
-                       .loginuid = std::nullopt,
-                       .place = {},
-                       .opens_session = std::nullopt,
-                       .real_uid = std::nullopt};
-  if (asks_invoker(*config_, greeting.service)) {
-    request.loginuid = loginuid_of(peer.pid);
-    request.real_uid = real_uid_of(peer.pid);
-  }
-  if (config_->trust.lifetime <= milliseconds::zero()) return request;
-  request.place = trusted_place_of({.service = greeting.service,
-                                    .rhost = greeting.rhost,
-                                    .ssh_auth_info = greeting.ssh_auth_info,
-                                    .audit_session = audit_session_of(peer.pid),
-                                    .boot_id = boot_id_,
-                                    .by_address = config_->trust.by_address});
-  if (greeting.tty == "ssh") request.opens_session = parent_of(peer.pid);
-  return request;
-}
-
 /// Nothing comes back: the session has been let in, and goes on whatever becomes of its trust.
 Async<void> Daemon::note_session(std::string account, Peer peer) {
   const auto process = process_of(peer.pid);
@@ -263,7 +242,7 @@ Async<std::unique_ptr<const LoginRequest>> Daemon::greeted(ModuleConversation& c
   milliseconds left = std::min(greeting->time_left, longest_login);
   if (greeting->tty == "ssh") left -= connection_age(peer.pid).value_or(milliseconds::zero());
   conversation.set_time_left(left);
-  co_return std::make_unique<const LoginRequest>(request_of(*greeting, peer));
+  co_return std::make_unique<const LoginRequest>(request_of(*greeting, peer, *config_, host_, boot_id_));
 }
 
 /// A bad configuration changes nothing. Paths and keys are taken at the start alone.

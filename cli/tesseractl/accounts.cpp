@@ -144,6 +144,7 @@ void add_account_verbs(CLI::App& app, Session& session) {
   add_named(*account, session, "remove", "Take an account's contacts off the record", show_change);
   add_account_import(*account, session);
   add_account_export(*account, session);
+  add_account_audit(*account, session);
 }
 
 void add_unlock_verb(CLI::App& app, Session& session) {

@@ -11,26 +11,44 @@
 namespace tessera::ctl {
 namespace {
 
-std::vector<std::string> header() {
-  return {column_names.begin(), column_names.end()};
+struct ExportOptions {
+  std::string output, population;
+  bool json = false, for_spreadsheet = false;
+};
+
+/// A population's accounts have an origin, since those are in the list, too, that are not on record.
+std::vector<std::string> columns(const ExportOptions& options) {
+  std::vector<std::string> names(column_names.begin(), column_names.end());
+  if (!options.population.empty()) names.insert(names.end(), {"origin", "population"});
+  return names;
 }
 
-std::string text_of(const Json& item, std::string_view key) {
-  const auto at = item.find(std::string(key));
-  return at != item.end() && at->is_string() ? at->get<std::string>() : std::string();
+std::string text_of(const Json& item, const std::string& key) {
+  const auto at = item.find(key);
+  if (at == item.end()) return {};
+  if (at->is_object()) return at->value("e164", "");
+  return at->is_string() ? at->get<std::string>() : std::string();
 }
 
-std::string csv_line(const Json& item) {
+/// What a spreadsheet would run stands behind an apostrophe.
+std::string neutral(std::string text) {
+  return !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos ? "'" + text : text;
+}
+
+std::string csv_line(const Json& item, const ExportOptions& options) {
   std::vector<std::string> cells;
-  for (const std::string_view name : column_names) cells.push_back(text_of(item, name));
+  for (const std::string& name : columns(options)) {
+    std::string text = text_of(item, name);
+    cells.push_back(options.for_spreadsheet ? neutral(std::move(text)) : std::move(text));
+  }
   return csv_row(cells);
 }
 
-std::string json_line(const Json& item) {
+std::string json_line(const Json& item, const ExportOptions& options) {
   Json entry = Json::object();
-  for (const std::string_view name : column_names) {
-    const auto at = item.find(std::string(name));
-    entry[std::string(name)] = at == item.end() ? Json(nullptr) : *at;
+  for (const std::string& name : columns(options)) {
+    const std::string text = text_of(item, name);
+    entry[name] = text.empty() ? Json(nullptr) : Json(text);
   }
   return to_line(entry) + "\n";
 }
@@ -39,36 +57,45 @@ void write_text(FILE* to, const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), to);
 }
 
-/// Everything that is on record. Errors of `to` stick to it.
-Outcome write_accounts(const Config& config, bool json, FILE* to) {
-  if (!json) write_text(to, csv_row(header()));
-  const auto write_account = [json, to](const Json& item) { write_text(to, json ? json_line(item) : csv_line(item)); };
-  return ask(config.paths.runtime + "/admin.sock", Request{"account.list"}, write_account);
+/// What is on record, or with a population every account of it. Errors of `to` stick to it.
+Outcome write_accounts(const Config& config, const ExportOptions& options, FILE* to) {
+  if (!options.json) write_text(to, csv_row(columns(options)));
+  const auto write_account = [&options, to](const Json& item) {
+    if (item.contains("totals")) return;
+    write_text(to, options.json ? json_line(item, options) : csv_line(item, options));
+  };
+  const std::string socket = config.paths.runtime + "/admin.sock";
+  if (options.population.empty()) return ask(socket, Request{"account.list"}, write_account);
+  Request request{"account.audit", {{"population", options.population}}, std::chrono::seconds(60)};
+  Outcome outcome = ask(socket, request, write_account);
+  if (outcome.exit == exit_code::no) outcome.exit = exit_code::yes;  // not everybody is ready: not the question here
+  return outcome;
 }
 
-void export_to_stdout(Session& session, const Config& config) {
-  const Outcome outcome = write_accounts(config, session.json, stdout);
+void export_to_stdout(Session& session, const Config& config, const ExportOptions& options) {
+  const Outcome outcome = write_accounts(config, options, stdout);
   if (outcome.exit != exit_code::yes) return session.fail(outcome.exit, outcome.error);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     session.fail(exit_code::system, "standard output could not be written");
   }
 }
 
-void export_to_file(Session& session, const Config& config, const std::string& path) {
-  auto file = OutputFile::create(path);
+void export_to_file(Session& session, const Config& config, const ExportOptions& options) {
+  auto file = OutputFile::create(options.output);
   if (!file) return session.fail(exit_code::system, file.error());
-  const Outcome outcome = write_accounts(config, session.json, file->stream());
+  const Outcome outcome = write_accounts(config, options, file->stream());
   if (outcome.exit != exit_code::yes) return session.fail(outcome.exit, outcome.error);
   if (const auto failure = file->commit()) session.fail(exit_code::system, *failure);
 }
 
-void export_accounts(Session& session, const std::string& path) {
+void export_accounts(Session& session, ExportOptions options) {
   const auto config = session.config();
   if (!config) return;
-  if (path.empty()) {
-    export_to_stdout(session, *config);
+  options.json = session.json;
+  if (options.output.empty()) {
+    export_to_stdout(session, *config, options);
   } else {
-    export_to_file(session, *config, path);
+    export_to_file(session, *config, options);
   }
 }
 
@@ -76,11 +103,16 @@ void export_accounts(Session& session, const std::string& path) {
 
 void add_account_export(CLI::App& account, Session& session) {
   auto* verb = account.add_subcommand("export", "Print the accounts on record as CSV, by name");
-  const auto path = std::make_shared<std::string>();
-  verb->add_option("--output", *path, "Into this file, for its owner alone (0600); it is replaced when all is written")
+  const auto options = std::make_shared<ExportOptions>();
+  verb->add_option("--output", options->output, "Into this file, for its owner alone (0600); it is replaced when all is written")
       ->type_name("FILE");
-  verb->footer("account import reads it. With --json one object a line.");
-  verb->callback([&session, path] { export_accounts(session, *path); });
+  verb->add_option("--population", options->population,
+                   "Every account of creator or express, on record or not, with its origin")
+      ->check(CLI::IsMember({"creator", "express"}).description(""));
+  verb->add_flag("--for-spreadsheet", options->for_spreadsheet, "Put an apostrophe before cells that start a formula");
+  verb->footer(
+      "account import reads it, unless --population or --for-spreadsheet is given. With --json one object a line.");
+  verb->callback([&session, options] { export_accounts(session, *options); });
 }
 
 }  // namespace tessera::ctl

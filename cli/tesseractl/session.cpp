@@ -36,7 +36,11 @@ void Session::run(const Config& config, const Request& request, const ItemHandle
 
 void Session::fail(int code, const std::string& sentence) {
   std::fflush(stdout);  // so that the two streams stay in order on a terminal
-  std::fprintf(stderr, "tesseractl: %s\n", printable(sentence).c_str());
+  for (std::size_t at = 0, end = 0; end != std::string::npos; at = end + 1) {
+    end = sentence.find('\n', at);
+    const std::string line = printable(sentence.substr(at, end == std::string::npos ? end : end - at));
+    std::fprintf(stderr, "%s%s\n", at == 0 ? "tesseractl: " : "", line.c_str());
+  }
   exit = code;
 }
 

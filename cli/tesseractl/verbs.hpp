@@ -12,6 +12,7 @@ namespace tessera::ctl {
 void add_account_verbs(CLI::App& app, Session& session);
 void add_account_import(CLI::App& account, Session& session);
 void add_account_export(CLI::App& account, Session& session);
+void add_account_audit(CLI::App& account, Session& session);
 void add_app_verbs(CLI::App& app, Session& session);
 void add_app_import(CLI::App& app, Session& session);
 void add_code_verbs(CLI::App& app, Session& session);
@@ -19,6 +20,7 @@ void add_keys_verbs(CLI::App& app, Session& session);
 void add_trust_verbs(CLI::App& app, Session& session);
 void add_unlock_verb(CLI::App& app, Session& session);
 void add_environment_verbs(CLI::App& app, Session& session);
+void add_request_verbs(CLI::App& environment, Session& session);
 void add_gateway_verbs(CLI::App& app, Session& session);
 void add_log_verb(CLI::App& app, Session& session);
 void add_status_verb(CLI::App& app, Session& session);

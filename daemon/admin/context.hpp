@@ -6,12 +6,19 @@
 
 #include "daemon/config/config.hpp"
 #include "daemon/enrolment/ports.hpp"
+#include "daemon/ports/readiness.hpp"
+#include "daemon/ports/requests.hpp"
 
 namespace tessera {
 
 /// What the verbs work on. Everything it refers to outlives all connections.
 struct AdminContext : EnrolmentPorts {
   std::function<std::shared_ptr<const Config>()> config;  ///< the one in force; SIGHUP changes it
+  RequestStore& requests;
+  ReadinessStore& readiness;
+  std::function<std::unique_ptr<HostAccounts>()> host_accounts;
+  std::function<bool(const std::string&)> reaches_module;  ///< whether a PAM service does
+  std::function<void()> deadline_changed;                  ///< whoever waits for it looks again
   bool seal_taken = false;  ///< this start has put keys.seal in place of keys.seal_before
 };
 

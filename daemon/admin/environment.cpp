@@ -16,8 +16,7 @@ std::optional<Outcome> name_mistake(Json args, const Config& config) {
   Arguments arguments(std::move(args));
   const auto name = arguments.optional_text("name");
   if (auto mistake = arguments.mistake()) return usage(std::move(*mistake));
-  if (!name || *name == config.environment.name) return std::nullopt;
-  return usage("this host belongs to environment " + config.environment.name + ", not " + *name);
+  return other_environment(config, name);
 }
 
 Async<Outcome> turn(Call call, Switch position) {
@@ -30,6 +29,7 @@ Async<Outcome> turn(Call call, Switch position) {
     *state = wanted;
     const Stored<void> kept = co_await call.context.store.set_switch(std::move(wanted));
     if (!kept) co_return store_trouble(kept.error());
+    call.context.deadline_changed();
     call.context.log.write(Level::notice, "environment switched",
                            {{"ENVIRONMENT", config->environment.name},
                             {"SWITCH", name_of(position)},
@@ -43,13 +43,21 @@ Async<Outcome> turn(Call call, Switch position) {
 
 }  // namespace
 
-Json environment_item(const Config& config, const EnvironmentState& state) {
+std::optional<Outcome> other_environment(const Config& config, const std::optional<std::string>& name) {
+  if (!name || *name == config.environment.name) return std::nullopt;
+  return usage("this host belongs to environment " + config.environment.name + ", not " + *name);
+}
+
+Json environment_item(const Config& config, const EnvironmentState& state,
+                      const std::optional<SwitchDeadline>& deadline) {
   Json item = Json::object();
   item["name"] = config.environment.name;
   item["url"] = config.environment.url.empty() ? Json(nullptr) : Json(config.environment.url);
   item["switch"] = name_of(state.position);
   item["since"] = time_or_null(state.since);
   item["by"] = state.by.empty() ? Json(nullptr) : Json(state.by);
+  if (deadline) item["confirm_until"] = rfc3339(deadline->until);
+  if (deadline) item["back_to"] = name_of(deadline->back_to);
   return item;
 }
 
@@ -58,14 +66,13 @@ Async<Outcome> environment_show(Call call) {
   if (auto mistake = name_mistake(std::move(call.args), *config)) co_return std::move(*mistake);
   const Stored<EnvironmentState> state = co_await call.context.store.environment();
   if (!state) co_return store_trouble(state.error());
-  Json item = environment_item(*config, *state);
+  const auto deadline = co_await call.context.requests.switch_deadline();
+  if (!deadline) co_return store_trouble(deadline.error());
+  Json item = environment_item(*config, *state, *deadline);
   co_await call.replies.item(std::move(item));
   co_return Outcome{};
 }
 
-Async<Outcome> environment_enforce(Call call) {
-  return turn(std::move(call), Switch::enforce);
-}
 Async<Outcome> environment_observe(Call call) {
   return turn(std::move(call), Switch::observe);
 }

@@ -32,16 +32,22 @@ Async<Outcome> show_status(Call call) {
   const auto config = call.context.config();
   const Stored<EnvironmentState> environment = co_await call.context.store.environment();
   if (!environment) co_return store_trouble(environment.error());
+  const auto deadline = co_await call.context.requests.switch_deadline();
+  if (!deadline) co_return store_trouble(deadline.error());
   const Stored<StoreStatus> store = co_await call.context.store.status(call.context.clock.now());
   if (!store) co_return store_trouble(store.error());
   const auto newest = co_await call.context.store.newest_data_key();
   if (!newest) co_return store_trouble(newest.error());
   Json item = Json::object();
   item["daemon"] = "up";
-  item["environment"] = environment_item(*config, *environment);
+  item["environment"] = environment_item(*config, *environment, *deadline);
   item["store"] = store_item(*store);
   item["seal_key"] = seal_state(call.context, *newest);
   item["config"] = config->file;
+  item["services"] = Json::array();
+  for (const ServiceRule& rule : config->services) item["services"].push_back(rule.name);
+  item["trusted_networks"] = Json::array();
+  for (const Network& network : config->trusted_networks) item["trusted_networks"].push_back(network.text);
   co_await call.replies.item(std::move(item));
   co_return Outcome{};
 }

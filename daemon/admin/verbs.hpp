@@ -14,6 +14,9 @@ Async<Outcome> unlock(Call call);
 Async<Outcome> account_show(Call call);
 Async<Outcome> account_list(Call call);
 
+// audit.cpp
+Async<Outcome> account_audit(Call call);
+
 // import.cpp
 Async<Outcome> account_import(Call call);
 
@@ -34,9 +37,20 @@ Async<Outcome> keys_rotate(Call call);
 
 // environment.cpp
 Async<Outcome> environment_show(Call call);
-Async<Outcome> environment_enforce(Call call);
 Async<Outcome> environment_observe(Call call);
 Async<Outcome> environment_off(Call call);
+
+// enforce.cpp
+Async<Outcome> environment_enforce(Call call);
+Async<Outcome> environment_confirm(Call call);
+Async<Outcome> environment_report(Call call);
+
+// requests.cpp
+Async<Outcome> environment_request(Call call);
+Async<Outcome> environment_requests(Call call);
+Async<Outcome> environment_comment(Call call);
+Async<Outcome> environment_approve(Call call);
+Async<Outcome> environment_reject(Call call);
 
 // gateways.cpp
 Async<Outcome> gateway_list(Call call);

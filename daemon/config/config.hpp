@@ -10,6 +10,7 @@
 
 #include "daemon/core/throttle.hpp"
 #include "daemon/core/types.hpp"
+#include "shared/network.hpp"
 
 namespace tessera {
 
@@ -150,6 +151,14 @@ struct Config {
   std::vector<ServiceRule> services = {{"sshd", Whom::user},  {"login", Whom::user}, {"su", Whom::invoker},
                                        {"su-l", Whom::invoker}, {"sudo", Whom::user},  {"sudo-i", Whom::user}};
   std::vector<std::string> machine_accounts;
+  std::vector<Network> trusted_networks;  ///< ssh from there is not asked
+
+  struct {
+    std::vector<std::string> required = {"production"};  ///< environments that are enforced by an approved request
+    bool same_person = false;                             ///< who asks may approve
+    std::vector<std::string> approvers;                   ///< e-mail addresses that learn of a request
+  } requests;
+
   std::string help_desk;  ///< how to reach a person, "555-0100"; named in refusals and messages
 
   struct {
@@ -209,6 +218,7 @@ struct Config {
     std::string passwd = "/etc/passwd";
     std::string group = "/etc/group";
     std::string nsswitch = "/etc/nsswitch.conf";
+    std::string pam = "/etc/pam.d";
   } paths;
 };
 

@@ -70,6 +70,31 @@ void read_sso(Section& file, Config& config) {
   sso.finish();
 }
 
+void read_trusted_networks(Section& file, Config& config) {
+  const auto words = file.words("trusted_networks");
+  if (!words) return;
+  for (const Word& word : *words) {
+    const auto network = parse_network(word.text);
+    if (network && network->bits > 0) config.trusted_networks.push_back(*network);
+    if (network && network->bits > 0) continue;
+    file.errors().push_back({word.at, "trusted_networks names " + quote(word.text) +
+                                          ", which is not a network like 10.1.0.0/16 or 2001:db8::/32"});
+  }
+}
+
+/// What a mail gateway makes of it is seen when a mail is sent; a list of addresses is none.
+bool looks_like_email(std::string_view text) {
+  return text.find('@') != std::string_view::npos && text.find_first_of(" ,;<>\"\r\n") == std::string_view::npos;
+}
+
+void read_requests(Section& file, Config& config) {
+  Section requests = file.section("requests");
+  assign(config.requests.required, requests.names("required", is_plain_name, "the name of an environment"));
+  assign(config.requests.same_person, requests.flag("same_person"));
+  assign(config.requests.approvers, requests.names("approvers", looks_like_email, "an e-mail address"));
+  requests.finish();
+}
+
 }  // namespace
 
 void read_environment(Section& file, Config& config) {
@@ -84,6 +109,8 @@ void read_scope(Section& file, Config& config) {
   read_services(file, config);
   assign(config.machine_accounts, file.names("machine_accounts", is_account_name, "the name of an account"));
   read_sso(file, config);
+  read_trusted_networks(file, config);
+  read_requests(file, config);
 }
 
 }  // namespace tessera

@@ -35,6 +35,7 @@ void read_paths(Section& file, Config& config) {
   assign(config.paths.passwd, paths.absolute_path("passwd"));
   assign(config.paths.group, paths.absolute_path("group"));
   assign(config.paths.nsswitch, paths.absolute_path("nsswitch"));
+  assign(config.paths.pam, paths.absolute_path("pam"));
   paths.finish();
 }
 

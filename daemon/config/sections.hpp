@@ -17,7 +17,7 @@ struct GatewayFacts {
 };
 
 void read_environment(Section& file, Config& config);
-void read_scope(Section& file, Config& config);  ///< services, machine_accounts, sso
+void read_scope(Section& file, Config& config);  ///< services, machine_accounts, sso, trusted_networks, requests
 void read_populations(Section& file, Config& config);
 void read_accounts(Section& file, Config& config);
 void read_account_sources(Section& accounts, Config& config);  ///< accounts.sources

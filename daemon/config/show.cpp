@@ -77,6 +77,17 @@ void put_sources(YAML::Emitter& out, const std::vector<AccountSource>& sources) 
   out << EndSeq;
 }
 
+void put_requests(YAML::Emitter& out, const Config& config) {
+  std::vector<std::string> networks;
+  for (const Network& network : config.trusted_networks) networks.push_back(network.text);
+  put(out, "trusted_networks", networks);
+  begin(out, "requests");
+  put(out, "required", config.requests.required);
+  out << Key << "same_person" << Value << config.requests.same_person;
+  put(out, "approvers", config.requests.approvers);
+  out << EndMap;
+}
+
 void put_people(YAML::Emitter& out, const Config& config) {
   begin(out, "environment");
   put(out, "name", config.environment.name);
@@ -84,6 +95,7 @@ void put_people(YAML::Emitter& out, const Config& config) {
   out << EndMap;
   put_services(out, config.services);
   put(out, "machine_accounts", config.machine_accounts);
+  put_requests(out, config);
   put(out, "help_desk", config.help_desk);
   begin(out, "sso");
   put(out, "sources", config.sso.sources);
@@ -225,6 +237,7 @@ void put_places(YAML::Emitter& out, const Config& config) {
   put(out, "passwd", config.paths.passwd);
   put(out, "group", config.paths.group);
   put(out, "nsswitch", config.paths.nsswitch);
+  put(out, "pam", config.paths.pam);
   out << EndMap;
 }
 

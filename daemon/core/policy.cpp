@@ -94,6 +94,10 @@ Decision decide_account(const Facts& facts, std::vector<Step> steps) {
     steps.push_back({"machine account", "held to its key alone"});
     return ends(Ruling::refuse, Reason::machine_account, std::move(steps));
   }
+  if (!facts.trusted_network.empty()) {
+    steps.push_back({"network", facts.trusted_network + ", in trusted_networks"});
+    return ends(Ruling::ignore, Reason::trusted_network, std::move(steps));
+  }
   if (facts.may_be_trusted && !facts.trusted) return needs(Need::trust, std::move(steps));
   if (facts.trusted.value_or(false)) {
     steps.push_back({"place", "trusted"});
@@ -110,7 +114,7 @@ std::string_view name_of(Reason reason) {
       "asked",      "service_not_in_scope", "switched_off",      "single_sign_on", "machine_account", "nobody",
       "origin_unclear", "store_unavailable", "store_corrupt",    "locked",         "codes_off",       "no_contact",
       "no_channel", "contacts_unclear", "proven",     "trusted_place", "wrong_code",           "send_limit",        "not_delivered",  "cancelled",       "cannot_converse",
-      "time_up",    "disconnected",         "no_randomness"};
+      "time_up",    "disconnected",         "no_randomness", "trusted_network"};
   return names[static_cast<unsigned>(reason)];
 }
 

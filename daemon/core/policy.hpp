@@ -40,6 +40,7 @@ enum class Reason {
   time_up,
   disconnected,
   no_randomness,
+  trusted_network,
 };
 
 /// "locked", "no_contact", …
@@ -79,6 +80,7 @@ struct Facts {
   std::string account;
   bool service_in_scope = false;
   bool machine_account = false;
+  std::string trusted_network;  ///< that the connection comes from; empty: none
   std::optional<SwitchFact> switch_fact;
   std::optional<StandingFact> standing;
   bool may_be_trusted = false;  ///< trust is on, and this login comes from a place that can be

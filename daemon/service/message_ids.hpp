@@ -31,6 +31,7 @@ inline constexpr LogField cancelled{"MESSAGE_ID", "454a3847f800430a837bc8cdb5287
 inline constexpr LogField cannot_converse{"MESSAGE_ID", "fff50d5a8b7d45d39ad9d19ef90014c4"};
 inline constexpr LogField time_up{"MESSAGE_ID", "630bc27877e049e7b23428c3536bce31"};
 inline constexpr LogField disconnected{"MESSAGE_ID", "80d1cb0f11ee405a9bb24633026ae214"};
+inline constexpr LogField trusted_network{"MESSAGE_ID", "44a4e842f8944a8491a55996391de7ec"};
 inline constexpr LogField no_randomness{"MESSAGE_ID", "3cd07df827134957b8130d11bd3146c6"};
 
 // The programs themselves.
@@ -47,6 +48,8 @@ inline constexpr LogField contacts_file_bad{"MESSAGE_ID", "8a4f1c92d37e4b06a5c8e
 
 // Administrators.
 inline constexpr LogField environment_switched{"MESSAGE_ID", "9d5d2e3eec17408da199dd48900be5f5"};
+inline constexpr LogField switch_reverted{"MESSAGE_ID", "130ad1efda64481f8cfc2a0e1d0aca33"};
+inline constexpr LogField request_changed{"MESSAGE_ID", "0c520c0a537a4748a88c802f29473170"};
 inline constexpr LogField account_changed{"MESSAGE_ID", "ec381aafeb9c44cfa9aba7487e7b7317"};
 inline constexpr LogField factor_changed{"MESSAGE_ID", "dddb5565f61749d89b8966fdbdb3a039"};
 inline constexpr LogField data_key_rotated{"MESSAGE_ID", "72a27adde439442897f19d5affc34ee4"};

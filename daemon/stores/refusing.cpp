@@ -69,7 +69,54 @@ class RefusingStore : public Store {
   StoreError error_;
 };
 
+class RefusingRequests : public RequestStore {
+ public:
+  explicit RefusingRequests(StoreError error) : error_(error) {}
+
+  Async<Stored<unsigned>> add_request(ChangeRequest) override { return refuse<unsigned>(error_); }
+  Async<Stored<std::vector<ChangeRequest>>> requests(std::optional<unsigned>) override {
+    return refuse<std::vector<ChangeRequest>>(error_);
+  }
+  Async<Stored<bool>> comment_request(unsigned, RequestComment) override { return refuse<bool>(error_); }
+  Async<Stored<Ruled>> rule_request(RequestRuling) override { return refuse<Ruled>(error_); }
+  Async<Stored<bool>> is_approved(std::string) override { return refuse<bool>(error_); }
+  Async<Stored<void>> set_switch_until(EnvironmentState, SwitchDeadline) override { return refuse<void>(error_); }
+  Async<Stored<std::optional<SwitchDeadline>>> switch_deadline() override {
+    return refuse<std::optional<SwitchDeadline>>(error_);
+  }
+  Async<Stored<Confirmed>> confirm_switch(std::string, TimePoint) override { return refuse<Confirmed>(error_); }
+  Async<Stored<std::optional<EnvironmentState>>> revert_overdue(TimePoint) override {
+    return refuse<std::optional<EnvironmentState>>(error_);
+  }
+
+ private:
+  StoreError error_;
+};
+
+class RefusingReadiness : public ReadinessStore {
+ public:
+  explicit RefusingReadiness(StoreError error) : error_(error) {}
+
+  Async<Stored<std::vector<AccountFactors>>> factors_of(std::vector<std::string>) override {
+    return refuse<std::vector<AccountFactors>>(error_);
+  }
+  Async<Stored<std::vector<std::string>>> names_on_record(std::string, unsigned) override {
+    return refuse<std::vector<std::string>>(error_);
+  }
+  Async<Stored<std::vector<GatewayNews>>> gateway_news() override { return refuse<std::vector<GatewayNews>>(error_); }
+  Async<Stored<std::vector<Observed>>> observed(TimePoint, Observed, unsigned) override {
+    return refuse<std::vector<Observed>>(error_);
+  }
+
+ private:
+  StoreError error_;
+};
+
 }  // namespace
+
+std::unique_ptr<RequestStore> refuse_requests(StoreError error) { return std::make_unique<RefusingRequests>(error); }
+
+std::unique_ptr<ReadinessStore> refuse_readiness(StoreError error) { return std::make_unique<RefusingReadiness>(error); }
 
 std::unique_ptr<Store> refuse_store(StoreError error) { return std::make_unique<RefusingStore>(error); }
 

@@ -70,3 +70,9 @@ class Running:
             raise AssertionError(f"tesseractl {' '.join(arguments)} ended with {done.returncode}, not {code}:\n"
                                  f"{done.stdout}{done.stderr}")
         return done
+
+    def enforce(self) -> None:
+        """Turns the switch, whoever may be locked out by it: these accounts are the caller's own."""
+        audit = self.ctl("account", "audit", "--json", code=None)
+        totals = json.loads(audit.stdout.splitlines()[-1])["totals"]
+        self.ctl("environment", "enforce", "--accept-locked-out", str(totals["not_ready"]))

@@ -127,7 +127,7 @@ def main():
         flags = ["--allow-unknown"]  # the passwd file holds a million lines at most
         try:
             tessera.ctl("account", "add", WITNESS, "--email", "w@example.com", "--phone", "+12025550142")
-            tessera.ctl("environment", "enforce")
+            tessera.enforce()
             hwm, pss = memory_of(tessera.pids["tesserad"])
             say(rows=options.rows, file_mib=round(os.path.getsize(path) / 2**20, 1),
                 tesserad_peak_mib_before=round(hwm / 1024, 1), tesserad_pss_mib_before=round(pss / 1024, 1))

@@ -62,7 +62,7 @@ class System:
 
     def __enter__(self) -> "System":
         self.running.start()
-        self.running.ctl("environment", "enforce")
+        self.running.enforce()
         return self
 
     def enrol(self, accounts: int) -> None:

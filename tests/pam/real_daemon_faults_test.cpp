@@ -19,7 +19,7 @@ class RealDaemonFaults : public testing::Test {
  protected:
   void enforce_for_ana() {
     EXPECT_EQ(system_.tesseractl({"account", "add", "ana", "--phone", "+15005550142", "--email", "ana@example.com"}), 0);
-    EXPECT_EQ(system_.tesseractl({"environment", "enforce"}), 0);
+    EXPECT_EQ(system_.tesseractl({"environment", "enforce", "--accept-locked-out", "1"}), 0);
   }
   int log_in(ScriptedConversation& person) { return PamLogin(stack_, {}, &person).authenticate(); }
   /// What no verdict that reached the module has said is no success.

@@ -17,7 +17,7 @@ class RealLogin : public testing::TestWithParam<const char*> {
 
   void enforce_for_ana() {
     EXPECT_EQ(system.tesseractl({"account", "add", "ana", "--phone", "+15005550142", "--email", "ana@example.com"}), 0);
-    EXPECT_EQ(system.tesseractl({"environment", "enforce"}), 0);
+    EXPECT_EQ(system.tesseractl({"environment", "enforce", "--accept-locked-out", "1"}), 0);
   }
   /// Answers the first factor where the stack has one.
   ScriptedConversation person() const {
@@ -40,7 +40,7 @@ TEST_P(RealLogin, OffLetsPass) {
 }
 
 TEST_P(RealLogin, WithoutContactIsRefused) {
-  EXPECT_EQ(system.tesseractl({"environment", "enforce"}), 0);
+  EXPECT_EQ(system.tesseractl({"environment", "enforce", "--accept-locked-out", "2"}), 0);
   ScriptedConversation ana = person();
   EXPECT_EQ(log_in(ana), PAM_AUTH_ERR);
   EXPECT_TRUE(ana.shown(PAM_PROMPT_ECHO_ON).empty());

@@ -47,7 +47,7 @@ class Simultaneous : public testing::TestWithParam<const char*> {
 
 TEST_P(Simultaneous, NeverSendOneMoreThanTheLimit) {
   EXPECT_EQ(system.tesseractl({"account", "add", "ana", "--phone", "+15005550142", "--email", "ana@example.com"}), 0);
-  EXPECT_EQ(system.tesseractl({"environment", "enforce"}), 0);
+  EXPECT_EQ(system.tesseractl({"environment", "enforce", "--accept-locked-out", "1"}), 0);
   std::vector<std::jthread> threads;
   for (unsigned i = 1; i <= logins; ++i) threads.emplace_back([this, i] { log_in(i); });
   threads.clear();

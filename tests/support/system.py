@@ -66,7 +66,10 @@ class SystemTest(unittest.TestCase):
         for name, contacts in self.accounts.items():
             self.add_account(name, **contacts)
         if self.position != "off":
-            host.tessera.ctl("environment", self.position)
+            if self.position == "enforce":
+                host.tessera.enforce()
+            else:
+                host.tessera.ctl("environment", self.position)
 
     def prepare(self) -> None:
         """For a test class: what must be there before the programs start."""

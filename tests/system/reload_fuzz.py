@@ -150,7 +150,7 @@ class ReloadFuzz(ManagedTest):
         self.write_configuration()
         self.reload_all("the first configuration")
         self.add_account("ana", phone=system.PHONE, email=system.EMAIL)
-        system.host.tessera.ctl("environment", "enforce")
+        system.host.tessera.enforce()
         terminal, code = self.ssh_to_code()
         terminal.type(code)
         self.assert_logged_in(terminal)

@@ -70,7 +70,7 @@ class Seeds(unittest.TestCase):
             return login.verdict
 
     def enforce(self):
-        self.tessera.ctl("environment", "enforce")
+        self.tessera.enforce()
 
     @contextlib.contextmanager
     def database(self):

@@ -81,7 +81,7 @@ class SocketActivation(ManagedTest):
         """The first connection, which nobody served yet, is the one that is answered."""
         started = self.activate_all()
         self.add_account("ana", phone=system.PHONE, email=system.EMAIL)
-        system.host.tessera.ctl("environment", "enforce")
+        system.host.tessera.enforce()
         terminal, code = self.ssh_to_code()
         self.assertEqual(self.running(started["tessera-courier"]), "tessera-courier")
         terminal.type(code)

@@ -44,7 +44,7 @@ class SwitchMoves(PasswordAlone):
 
     def test_enforce_holds_from_the_next_login_on(self):
         self.log_in_by_password()
-        system.host.tessera.ctl("environment", "enforce")
+        system.host.tessera.enforce()
         self.ssh_to_menu().hang_up()
         system.host.tessera.ctl("environment", "off")
         self.log_in_by_password()

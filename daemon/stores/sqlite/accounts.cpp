@@ -143,6 +143,7 @@ void set_switch(Database& database, const EnvironmentState& state) {
   database.run("UPDATE environment SET position = ?1, since = ?2, actor = ?3 WHERE id = 1",
                word_of(switch_words, state.position), state.since, state.by);
   if (database.changes() == 0) database.fail(StoreError::corrupt, "it does not say where the switch stands");
+  database.run("DELETE FROM switch_deadline");  // whoever sets the switch anew has seen where it stood
   audit_change(database, "", "switch_" + std::string(name_of(state.position)), state.by, state.since);
 }
 

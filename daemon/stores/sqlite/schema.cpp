@@ -115,12 +115,36 @@ ALTER TABLE challenges ADD COLUMN confirmation TEXT NOT NULL DEFAULT '';
 PRAGMA user_version = 4;
 )sql";
 
+constexpr const char* requests_schema = R"sql(
+CREATE TABLE requests (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  subject TEXT NOT NULL, description TEXT NOT NULL,
+  requester TEXT NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL,
+  accounts INTEGER NOT NULL, not_ready INTEGER NOT NULL) STRICT;
+CREATE TABLE request_environments (
+  request INTEGER NOT NULL, position INTEGER NOT NULL,
+  name TEXT NOT NULL, url TEXT NOT NULL,
+  verdict TEXT NOT NULL DEFAULT 'open' CHECK (verdict IN ('open', 'approved', 'rejected')),
+  actor TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (request, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE request_comments (
+  id INTEGER PRIMARY KEY,
+  request INTEGER NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE TABLE switch_deadline (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  until INTEGER NOT NULL,
+  back_to TEXT NOT NULL CHECK (back_to IN ('off', 'observe', 'enforce')),
+  actor TEXT NOT NULL, after_audit INTEGER NOT NULL) STRICT;
+PRAGMA user_version = 5;
+)sql";
+
 /// migrations[n] makes schema n + 1 out of schema n. A released one is never changed.
-constexpr const char* migrations[] = {first_schema, second_schema, third_schema, fourth_schema};
+constexpr const char* migrations[] = {first_schema, second_schema, third_schema, fourth_schema, requests_schema};
 static_assert(std::size(migrations) == schema_version);
 
 constexpr const char* tables[] = {"meta",  "environment", "accounts", "attempts", "known_places", "challenges",
-                                  "sends", "audit",       "data_keys", "apps",     "enrolments",   "backup_salts", "backup_codes", "trusted_places"};
+                                  "sends", "audit",       "data_keys", "apps",     "enrolments",   "backup_salts", "backup_codes", "trusted_places",
+                                  "requests", "request_environments", "request_comments", "switch_deadline"};
 
 std::string text(Database& database, std::string_view sql) {
   Query rows = database.query(sql);

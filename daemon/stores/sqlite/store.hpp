@@ -7,13 +7,15 @@
 #include <string>
 
 #include "daemon/ports/random.hpp"
+#include "daemon/ports/readiness.hpp"
+#include "daemon/ports/requests.hpp"
 #include "daemon/ports/store.hpp"
 #include "daemon/stores/sqlite/files.hpp"
 #include "daemon/stores/sqlite/worker.hpp"
 
 namespace tessera {
 
-class SqliteStore : public Store {
+class SqliteStore : public Store, public RequestStore, public ReadinessStore {
  public:
   using Report = sqlite::Report;
 
@@ -57,6 +59,20 @@ class SqliteStore : public Store {
   Async<Stored<unsigned>> drop_unused_data_keys(std::string actor, TimePoint now) override;
   Async<Stored<std::vector<AuditEntry>>> log(LogQuery query) override;
   Async<Stored<StoreStatus>> status(TimePoint now) override;
+
+  Async<Stored<unsigned>> add_request(ChangeRequest request) override;
+  Async<Stored<std::vector<ChangeRequest>>> requests(std::optional<unsigned> id) override;
+  Async<Stored<bool>> comment_request(unsigned id, RequestComment comment) override;
+  Async<Stored<Ruled>> rule_request(RequestRuling ruling) override;
+  Async<Stored<bool>> is_approved(std::string environment) override;
+  Async<Stored<void>> set_switch_until(EnvironmentState state, SwitchDeadline deadline) override;
+  Async<Stored<std::optional<SwitchDeadline>>> switch_deadline() override;
+  Async<Stored<Confirmed>> confirm_switch(std::string actor, TimePoint now) override;
+  Async<Stored<std::optional<EnvironmentState>>> revert_overdue(TimePoint now) override;
+  Async<Stored<std::vector<AccountFactors>>> factors_of(std::vector<std::string> names) override;
+  Async<Stored<std::vector<std::string>>> names_on_record(std::string after, unsigned limit) override;
+  Async<Stored<std::vector<GatewayNews>>> gateway_news() override;
+  Async<Stored<std::vector<Observed>>> observed(TimePoint since, Observed after, unsigned limit) override;
 
  private:
   SqliteStore(sqlite::Database writer, sqlite::Database reader, sqlite::Database listing, Random& random,

@@ -58,7 +58,12 @@ AdminWorld::AdminWorld() {
 AdminContext AdminWorld::context(Directory& asked) {
   const auto utc = [](TimePoint time) { return std::to_string(time.time_since_epoch().count()); };
   return {{*store, asked, courier, clock, random, log, seeds, slow_hash, utc},
-          [this] { return std::make_shared<const Config>(config); }};
+          [this] { return std::make_shared<const Config>(config); },
+          *sqlite,
+          *sqlite,
+          [this] { return std::make_unique<ListedAccounts>(host_accounts); },
+          [this](const std::string&) { return module_reached; },
+          [this] { ++deadline_changes; }};
 }
 
 std::vector<Json> AdminWorld::exchange(const std::vector<std::string>& packets) {

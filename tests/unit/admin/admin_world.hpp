@@ -30,6 +30,21 @@ struct Answer {
   std::string error;
 };
 
+/// Gives them out as they are asked for.
+class ListedAccounts : public HostAccounts {
+ public:
+  explicit ListedAccounts(std::vector<HostAccount> accounts) : accounts_(std::move(accounts)) {}
+  Result<std::vector<HostAccount>, std::string> next(std::size_t limit) override {
+    std::vector<HostAccount> some;
+    while (some.size() < limit && at_ < accounts_.size()) some.push_back(accounts_[at_++]);
+    return some;
+  }
+
+ private:
+  std::vector<HostAccount> accounts_;
+  std::size_t at_ = 0;
+};
+
 class AdminWorld : public ::testing::Test {
  protected:
   AdminWorld();
@@ -54,6 +69,9 @@ class AdminWorld : public ::testing::Test {
   FakeCourier courier;
   FakeLog log;
   Config config;
+  std::vector<HostAccount> host_accounts;  ///< of the passwd file
+  bool module_reached = true;
+  unsigned deadline_changes = 0;
   OpensslRandom random;
   SeedKeys seeds{Secret(std::string(32, 'k'))};
   DirectHash slow_hash;

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/admin/survey.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/admin/lookups.hpp"
+#include "daemon/core/menu.hpp"
+
+namespace tessera {
+namespace {
+
+constexpr unsigned page = 500;
+constexpr std::size_t told = 10;
+
+Standing standing_of(Origin origin) {
+  switch (origin) {
+    case Origin::local:
+      return Standing::local;
+    case Origin::sso:
+      return Standing::sso;
+    case Origin::other:
+      return Standing::other;
+    case Origin::nobody:
+      return Standing::nobody;
+    case Origin::unclear:
+      break;
+  }
+  return Standing::unclear;
+}
+
+bool is_trouble(DeliveryStatus status) {
+  return status == DeliveryStatus::failed || status == DeliveryStatus::misconfigured;
+}
+
+/// A gateway that nothing is known of counts: it is configured, and the report names what failed alone.
+bool works(const std::string& gateway, const std::vector<GatewayNews>& news) {
+  const auto at = std::ranges::find(news, gateway, &GatewayNews::gateway);
+  return at == news.end() || !is_trouble(at->status);
+}
+
+std::vector<std::string> names_of(const std::vector<Surveyed>& page_of) {
+  std::vector<std::string> names;
+  for (const Surveyed& one : page_of) names.push_back(one.name);
+  return names;
+}
+
+bool requires_contact(const Config& config, std::string_view what) {
+  return std::ranges::find(config.accounts.require, what) != config.accounts.require.end();
+}
+
+bool is_local(const Surveyed& one) { return one.whois.origin == Origin::local; }
+
+}  // namespace
+
+void SurveyTotals::add(const Surveyed& surveyed) {
+  if (surveyed.readiness == Readiness::gone) {
+    ++gone;
+    return;
+  }
+  ++accounts;
+  if (is_ready(surveyed.readiness)) {
+    ++ready;
+    return;
+  }
+  ++not_ready;
+  if (first_not_ready.size() < told) {
+    first_not_ready.push_back(surveyed.name + ": " + std::string(name_of(surveyed.readiness)));
+  }
+}
+
+Survey::Survey(AdminContext context)
+    : context_(std::move(context)), config_(context_.config()), host_(context_.host_accounts()) {}
+
+Async<Result<std::shared_ptr<Survey>, Outcome>> Survey::begin(AdminContext context) {
+  auto survey = std::make_shared<Survey>(std::move(context));
+  const Stored<std::vector<GatewayNews>> news = co_await survey->context_.readiness.gateway_news();
+  if (!news) co_return std::unexpected(store_trouble(news.error()));
+  survey->judge_gateways(*news);
+  co_return survey;
+}
+
+void Survey::judge_gateways(const std::vector<GatewayNews>& news) {
+  for (const Channel channel : all_channels) {
+    const auto& gateways = gateways_of(*config_, channel);
+    const auto works_now = [&news](const std::string& gateway) { return works(gateway, news); };
+    if (std::ranges::any_of(gateways, works_now)) {
+      working_.insert(channel);
+      continue;
+    }
+    std::string names;
+    for (const std::string& gateway : gateways) names += (names.empty() ? "" : ", ") + gateway;
+    troubles_.push_back(std::string(tessera::name_of(channel)) +
+                        (names.empty() ? ": has no gateway" : ": failed last: " + names));
+  }
+}
+
+/// As the login will judge: ways_of() is the menu's own.
+void Survey::judge(Surveyed& one) const {
+  const Contacts contacts = one.factors.account ? one.factors.account->contacts : Contacts{};
+  const ChannelsServed served{working_.contains(Channel::text), working_.contains(Channel::call),
+                              working_.contains(Channel::email)};
+  for (const Way& way : ways_of(contacts, served, config_->limits.sends)) one.channels.push_back(way.channel);
+  ReadinessFacts facts;
+  facts.standing = standing_of(one.whois.origin);
+  facts.is_machine = std::ranges::find(config_->machine_accounts, one.name) != config_->machine_accounts.end();
+  facts.is_root = one.root;
+  facts.has_app = one.factors.app;
+  facts.has_phone = contacts.phone.has_value();
+  facts.has_email = contacts.email.has_value();
+  facts.needs_phone = requires_contact(*config_, "phone");
+  facts.needs_email = requires_contact(*config_, "email");
+  facts.has_working_channel = !one.channels.empty();
+  facts.codes_off = one.factors.codes_off;
+  facts.backup_codes = one.factors.backup_codes;
+  one.readiness = readiness_of(facts);
+}
+
+Async<Result<std::vector<Surveyed>, Outcome>> Survey::assess(std::vector<Surveyed> assessed) {
+  std::vector<std::string> names = names_of(assessed);
+  Stored<std::vector<AccountFactors>> factors = co_await context_.readiness.factors_of(std::move(names));
+  if (!factors) co_return std::unexpected(store_trouble(factors.error()));
+  for (std::size_t i = 0; i < assessed.size(); ++i) {
+    assessed[i].factors = std::move((*factors)[i]);
+    assessed[i].creator = context_.directory.is_creator(assessed[i].name);
+    judge(assessed[i]);
+  }
+  co_return assessed;
+}
+
+Async<Result<std::vector<Surveyed>, Outcome>> Survey::next() {
+  if (!host_) co_return co_await next_on_record();
+  const auto accounts = host_->next(page);
+  if (!accounts) co_return std::unexpected(Outcome{exit_code::try_later, accounts.error()});
+  if (accounts->empty()) {
+    host_.reset();
+    co_return co_await next_on_record();
+  }
+  std::vector<Surveyed> read;
+  for (const HostAccount& account : *accounts) {
+    Surveyed one;
+    one.name = account.name;
+    one.whois = {Origin::local, account.name, "files", {}};
+    one.root = account.uid == 0;
+    read.push_back(std::move(one));
+  }
+  co_return co_await assess(std::move(read));
+}
+
+/// Those of the passwd file were there already, or have no shell to log in with.
+Async<Result<std::vector<Surveyed>, Outcome>> Survey::next_on_record() {
+  for (;;) {
+    Stored<std::vector<std::string>> names = co_await context_.readiness.names_on_record(after_, page);
+    if (!names) co_return std::unexpected(store_trouble(names.error()));
+    if (names->empty()) co_return std::vector<Surveyed>{};
+    after_ = names->back();
+    std::vector<Whois> found = co_await find_all(context_.directory, *names);
+    std::vector<Surveyed> read;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      Surveyed one;
+      one.name = std::move((*names)[i]);
+      one.whois = std::move(found[i]);
+      read.push_back(std::move(one));
+    }
+    std::erase_if(read, is_local);
+    if (!read.empty()) co_return co_await assess(std::move(read));
+  }
+}
+
+Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context) {
+  auto survey = co_await Survey::begin(std::move(context));
+  if (!survey) co_return std::unexpected(std::move(survey.error()));
+  SurveyTotals totals;
+  for (;;) {
+    auto surveyed = co_await (*survey)->next();
+    if (!surveyed) co_return std::unexpected(std::move(surveyed.error()));
+    if (surveyed->empty()) co_return totals;
+    for (const Surveyed& one : *surveyed) totals.add(one);
+  }
+}
+
+}  // namespace tessera

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every account that could log in, a page at a time, and how each would fare at enforce.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "daemon/admin/call.hpp"
+#include "daemon/core/readiness.hpp"
+
+namespace tessera {
+
+struct Surveyed {
+  std::string name;
+  Whois whois;
+  bool creator = false;
+  bool root = false;
+  AccountFactors factors;
+  std::vector<Channel> channels;  ///< that would reach it right now
+  Readiness readiness = Readiness::unclear;
+};
+
+struct SurveyTotals {
+  unsigned accounts = 0, ready = 0, not_ready = 0, gone = 0;
+  std::vector<std::string> first_not_ready;  ///< "ana: no-email", ten at most
+  void add(const Surveyed& surveyed);
+};
+
+/// First those of the passwd file in its order, then those on record that it does not have.
+class Survey {
+ public:
+  /// Finds out which gateways work, or why nothing can be said.
+  static Async<Result<std::shared_ptr<Survey>, Outcome>> begin(AdminContext context);
+  explicit Survey(AdminContext context);
+
+  /// The next page; an empty one is the end.
+  Async<Result<std::vector<Surveyed>, Outcome>> next();
+  /// "text: kannel failed at …"; one for each channel without a gateway that works.
+  const std::vector<std::string>& troubles() const { return troubles_; }
+
+ private:
+  Async<Result<std::vector<Surveyed>, Outcome>> assess(std::vector<Surveyed> page);
+  Async<Result<std::vector<Surveyed>, Outcome>> next_on_record();
+  void judge_gateways(const std::vector<GatewayNews>& news);
+  void judge(Surveyed& surveyed) const;
+
+  AdminContext context_;
+  std::shared_ptr<const Config> config_;
+  std::unique_ptr<HostAccounts> host_;  ///< nothing once it was read
+  std::string after_;
+  std::set<Channel> working_;
+  std::vector<std::string> troubles_;
+};
+
+/// Reads the survey to its end.
+Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context);
+
+}  // namespace tessera

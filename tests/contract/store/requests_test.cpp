@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests, the switch on probation, and what an audit reads (mission S11, S13), on the adapter that keeps them.
+#include <gtest/gtest.h>
+
+#include "tests/contract/store/codes.hpp"
+#include "tests/contract/store/sqlite_place.hpp"
+#include "tests/support/run_async.hpp"
+
+namespace tessera::test {
+namespace {
+
+class RequestContract : public testing::Test {
+ protected:
+  RequestContract() {
+    place.init();
+    store = place.open();
+  }
+  void restart() {
+    store.reset();
+    store = place.open();
+  }
+  unsigned request(std::string requester = "ana", std::string person = "ana") {
+    ChangeRequest made;
+    made.subject = "Codes";
+    made.requester = std::move(requester);
+    made.person = std::move(person);
+    made.at = noon;
+    made.accounts = 850;
+    made.not_ready = 8;
+    made.environments = {{.name = "uat", .url = {}, .by = {}, .reason = {}},
+                         {.name = "staging", .url = "https://s.example", .by = {}, .reason = {}}};
+    return run_async(store->add_request(std::move(made))).value();
+  }
+  Ruled rule(unsigned id, std::string by, RequestVerdict verdict = RequestVerdict::approved,
+             std::string environment = "staging", TimePoint now = noon) {
+    RequestRuling ruling;
+    ruling.id = id;
+    ruling.environment = std::move(environment);
+    ruling.verdict = verdict;
+    ruling.by = ruling.person = std::move(by);
+    ruling.now = now;
+    return run_async(store->rule_request(std::move(ruling))).value();
+  }
+  bool approved() { return run_async(store->is_approved("staging")).value(); }
+  void enforce_until(TimePoint until) {
+    EnvironmentState state{Switch::enforce, noon, "ana"};
+    SwitchDeadline deadline{until, Switch::observe, "ana"};
+    run_async(store->set_switch_until(std::move(state), std::move(deadline))).value();
+  }
+  Switch position() { return run_async(store->environment()).value().position; }
+  Confirmed confirm(TimePoint now) { return run_async(store->confirm_switch("ana", now)).value(); }
+  void log_in(std::string service) {
+    Conclusion end;
+    end.entry.time = noon;
+    end.entry.account = "ana";
+    end.entry.service = std::move(service);
+    end.entry.result = "proven";
+    end.entry.reason = "code";
+    run_async(store->conclude(std::move(end))).value();
+  }
+
+  SqlitePlace place;
+  std::unique_ptr<SqliteStore> store;
+};
+
+TEST_F(RequestContract, ARequestIsKeptWithItsVerdictsAndComments) {
+  const unsigned id = request();
+  EXPECT_TRUE(run_async(store->comment_request(id, {"bob", noon, "when?"})).value());
+  EXPECT_FALSE(run_async(store->comment_request(id + 1, {"bob", noon, "what?"})).value());
+  EXPECT_EQ(rule(id, "bob"), Ruled::ruled);
+  restart();
+  const auto kept = run_async(store->requests(id)).value();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].accounts - kept[0].not_ready, 842U);
+  ASSERT_EQ(kept[0].environments.size(), 2U);
+  EXPECT_EQ(kept[0].environments[0].verdict, RequestVerdict::open);
+  EXPECT_EQ(kept[0].environments[1].verdict, RequestVerdict::approved);
+  EXPECT_EQ(kept[0].environments[1].url, "https://s.example");
+  EXPECT_EQ(kept[0].comments[0].text, "when?");
+}
+
+TEST_F(RequestContract, WhoAsksDoesNotApprove) {
+  const unsigned id = request("ana", "root");
+  EXPECT_EQ(rule(id, "ana"), Ruled::same_person);
+  EXPECT_EQ(rule(id, "root"), Ruled::same_person) << "another name was said, but it was root who asked";
+  EXPECT_FALSE(approved());
+  EXPECT_EQ(rule(id, "bob", RequestVerdict::approved, "production"), Ruled::not_named);
+  EXPECT_EQ(rule(id + 1, "bob"), Ruled::no_request);
+  EXPECT_EQ(rule(id, "bob"), Ruled::ruled);
+  EXPECT_TRUE(approved());
+}
+
+TEST_F(RequestContract, TheNewestVerdictCounts) {
+  const unsigned first = request(), second = request();
+  EXPECT_EQ(rule(first, "bob"), Ruled::ruled);
+  EXPECT_EQ(rule(second, "bob", RequestVerdict::rejected, "staging", noon + 1h), Ruled::ruled);
+  EXPECT_FALSE(approved());
+}
+
+TEST_F(RequestContract, AnOverdueSwitchGoesBackAcrossARestart) {
+  enforce_until(noon + 10min);
+  restart();
+  EXPECT_FALSE(run_async(store->revert_overdue(noon + 10min - 1ms)).value());
+  const auto back = run_async(store->revert_overdue(noon + 10min)).value();
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->position, Switch::observe);
+  EXPECT_EQ(position(), Switch::observe);
+  EXPECT_FALSE(run_async(store->switch_deadline()).value());
+  EXPECT_EQ(run_async(store->log({})).value().back().reason, "switch_reverted");
+}
+
+TEST_F(RequestContract, OnlyALoginWithACodeLetsItBeConfirmed) {
+  log_in("sshd");
+  enforce_until(noon + 10min);
+  EXPECT_EQ(confirm(noon), Confirmed::no_login) << "that login was before";
+  log_in("tessera");
+  EXPECT_EQ(confirm(noon), Confirmed::no_login) << "that was no login";
+  log_in("sshd");
+  EXPECT_EQ(confirm(noon + 10min), Confirmed::nothing_waits) << "too late";
+  EXPECT_EQ(confirm(noon), Confirmed::confirmed);
+  EXPECT_EQ(confirm(noon), Confirmed::nothing_waits);
+  EXPECT_FALSE(run_async(store->revert_overdue(noon + 1h)).value());
+  EXPECT_EQ(position(), Switch::enforce);
+}
+
+TEST_F(RequestContract, WhoeverSetsTheSwitchEndsItsProbation) {
+  enforce_until(noon + 10min);
+  run_async(store->set_switch({Switch::off, noon, "bob"})).value();
+  EXPECT_FALSE(run_async(store->revert_overdue(noon + 1h)).value());
+  EXPECT_EQ(position(), Switch::off);
+}
+
+TEST_F(RequestContract, WhatWasObservedIsSummedUp) {
+  for (const auto& [account, reason] : {std::pair{"ana", "asked"}, {"ana", "asked"}, {"bob", "no_contact"}}) {
+    Conclusion end;
+    end.entry = {.reference = {}, .time = noon, .account = account, .service = "sshd", .rhost = {}, .channel = {},
+                 .result = "observed", .reason = reason, .actor = {}, .detail = {}};
+    run_async(store->conclude(std::move(end))).value();
+  }
+  const auto rows = run_async(store->observed(noon, {}, 10)).value();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].logins, 2U);
+  EXPECT_EQ(rows[1].reason, "no_contact");
+  EXPECT_EQ(run_async(store->observed(noon, rows[0], 10)).value().size(), 1U);
+  EXPECT_TRUE(run_async(store->observed(noon + 1ms, {}, 10)).value().empty());
+}
+
+}  // namespace
+}  // namespace tessera::test
