@@ -4,8 +4,8 @@
 
 #include "cli/tesseractl/output.hpp"
 #include "cli/tesseractl/output_file.hpp"
-#include "cli/tesseractl/phone.hpp"
 #include "cli/tesseractl/verbs.hpp"
+#include "helpers/contacts/phone.hpp"
 #include "daemon/service/exit_codes.hpp"
 
 namespace tessera::ctl {

@@ -10,7 +10,6 @@
 namespace tessera::ctl {
 namespace {
 
-constexpr std::chrono::seconds survey_limit{600};  // a million accounts are looked at before the first answer
 
 void show_environment(const Json& item) {
   std::vector<std::pair<std::string, std::string>> lines{{"Environment", cell(item, "name")},

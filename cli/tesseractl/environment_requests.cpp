@@ -8,7 +8,6 @@
 namespace tessera::ctl {
 namespace {
 
-constexpr std::chrono::seconds survey_limit{600};
 
 struct RequestOptions {
   std::vector<std::string> environments;

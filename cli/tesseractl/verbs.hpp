@@ -3,11 +3,16 @@
 // the parsing.
 #pragma once
 
+#include <chrono>
+
 #include <CLI/App.hpp>
 
 #include "cli/tesseractl/session.hpp"
 
 namespace tessera::ctl {
+
+/// How long tesserad is waited for where it looks at every account, a million of them, before the first answer.
+constexpr std::chrono::seconds survey_limit{600};
 
 void add_account_verbs(CLI::App& app, Session& session);
 void add_account_import(CLI::App& account, Session& session);

@@ -3,28 +3,13 @@
 #include <utility>
 
 #include "daemon/admin/account_rules.hpp"
+#include "daemon/admin/origin.hpp"
 #include "daemon/admin/verbs.hpp"
 
 namespace tessera {
 namespace {
 
 constexpr unsigned page = 500;
-
-std::string_view name_of(Origin origin) {
-  switch (origin) {
-    case Origin::local:
-      return "local";
-    case Origin::sso:
-      return "sso";
-    case Origin::other:
-      return "other";
-    case Origin::nobody:
-      return "nobody";
-    case Origin::unclear:
-      break;
-  }
-  return "unclear";
-}
 
 std::string_view population(Directory& directory, const std::string& name) {
   return directory.is_creator(name) ? "creator" : "express";

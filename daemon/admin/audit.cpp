@@ -3,16 +3,12 @@
 #include <utility>
 
 #include "daemon/admin/arguments.hpp"
+#include "daemon/admin/origin.hpp"
 #include "daemon/admin/survey.hpp"
 #include "daemon/admin/verbs.hpp"
 
 namespace tessera {
 namespace {
-
-std::string_view name_of(Origin origin) {
-  constexpr std::string_view names[] = {"local", "sso", "other", "nobody", "unclear"};
-  return names[static_cast<unsigned>(origin)];
-}
 
 /// What a person reads: "root: 8 backup codes", "sso: sss".
 std::string verdict_text(const Surveyed& one) {

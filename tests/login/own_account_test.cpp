@@ -227,25 +227,30 @@ TEST_F(OwnAccount, StatusSaysWhetherOneIsAsked) {
 
 /// `enrolment: require`: whether somebody needs an app, and by when.
 TEST_F(OwnAccount, NeedsAnAppWhereOneIsRequired) {
-  asked(Switch::enforce);
+  ScriptedPerson person;
+  const auto look = [&](Switch position) {
+    set_switch(position);
+    EXPECT_EQ(wish(person, user::Action::status), Verdict::proven);
+  };
+  look(Switch::enforce);
   EXPECT_EQ(screens.app_needed, user::Need::none);
   config.enrolment = EnrolmentPolicy::require;
   config.enrolment_until = LastDay{"2027-01-31", clock.now() + std::chrono::hours(1)};
-  asked(Switch::enforce);
+  look(Switch::enforce);
   EXPECT_EQ(screens.app_needed, user::Need::by_date);
   EXPECT_EQ(screens.needed_by, "2027-01-31");
   clock.advance(std::chrono::hours(1));
-  asked(Switch::enforce);
+  look(Switch::enforce);
   EXPECT_EQ(screens.app_needed, user::Need::now);
-  asked(Switch::observe);
+  look(Switch::observe);
   EXPECT_EQ(screens.app_needed, user::Need::none) << "nobody is held to anything on trial";
-  asked(Switch::enforce);
+  look(Switch::enforce);
   config.machine_accounts = {"ana"};
-  asked(Switch::enforce);
+  look(Switch::enforce);
   EXPECT_EQ(screens.app_needed, user::Need::none);
   config.machine_accounts = {};
   enrolled();
-  asked(Switch::enforce);
+  look(Switch::enforce);
   EXPECT_EQ(screens.app_needed, user::Need::none);
 }
 

@@ -53,9 +53,9 @@ TEST(Screens, TheAppsPromptOffersWhatThereIs) {
   EXPECT_TRUE(app_screen(context(), "", false, {"", true, false}).ends_with("\nl lost or new phone   q quit\nApp code: "));
   EXPECT_TRUE(app_screen(context(), "", false, {"e-mail", true, true})
                   .ends_with("\nm e-mail   l lost or new phone   t trust this place   q quit\nApp code: "));
-  const std::vector<Way> ways = {{.channel = Channel::email, .to = {}, .masked = {}},
-                                 {.to = {}, .masked = {}, .proof = Proof::backup},
-                                 {.channel = Channel::call, .to = {}, .masked = {}}};
+  const std::vector<Way> ways = {{.channel = Channel::email, .to = {}},
+                                 {.to = {}, .proof = Proof::backup},
+                                 {.channel = Channel::call, .to = {}}};
   EXPECT_EQ(channels_of(ways), "call, e-mail");
   EXPECT_EQ(channels_of({}), "");
 }
