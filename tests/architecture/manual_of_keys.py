@@ -48,7 +48,15 @@ class Configuration(unittest.TestCase):
         below = [] if path == (NAMES,) else self.known_below(*path)
         if not below:
             return [] if path == (NAMES,) else [".".join(path)]
-        return [leaf for key in below for leaf in self.leaves(*path, key)]
+        own = [".".join(path)] if path and self.may_be_a_word(*path) else []
+        return own + [leaf for key in below for leaf in self.leaves(*path, key)]
+
+    def may_be_a_word(self, *path: str) -> bool:
+        """Whether the key takes something else than a map, too."""
+        configuration: dict | str = "no such word"
+        for key in reversed(path):
+            configuration = {key: configuration}
+        return "must be a map" not in self.mistakes(configuration)
 
 
 class Keys(Configuration):
@@ -90,7 +98,7 @@ class Keys(Configuration):
         for key, item in self.told().items():
             value = shown
             for part in key.split("."):
-                value = value.get(part) if value else None
+                value = value.get(part) if isinstance(value, dict) else None
             if key == "services":
                 value = [name for service in value for name in service]
             told = mdoc.defaults(item)

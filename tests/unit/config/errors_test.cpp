@@ -17,15 +17,15 @@ class Mistakes : public ConfigFiles, public testing::WithParamInterface<Case> {}
 
 TEST_P(Mistakes, AreSaidWithTheirPlace) { EXPECT_EQ(mistakes(GetParam().text), GetParam().mistakes); }
 
-#define TOP_LEVEL                                                                                        \
-  "known: environment, help_desk, services, machine_accounts, sso, populations, accounts, store, keys, " \
-  "paths, allow_outbox, gateways, channels, enrolment, limits, trust, portal"
+#define TOP_LEVEL                                                                                               \
+  "known: environment, help_desk, services, machine_accounts, sso, trusted_networks, requests, populations, "   \
+  "accounts, store, keys, paths, allow_outbox, gateways, channels, limits, trust, enrolment, portal"
 
 const Case cases[] = {
     {"UnknownSection", "chanels: {}\n",
      "tessera.yaml:1:1: unknown key \"chanels\"; " TOP_LEVEL ". Did you mean \"channels\"?\n"},
-    {"SectionsOfLaterReleases", "trusted_networks: []\n",
-     "tessera.yaml:1:1: unknown key \"trusted_networks\"; " TOP_LEVEL "\n"},
+    {"SectionsOfLaterReleases", "oauth: []\n",
+     "tessera.yaml:1:1: unknown key \"oauth\"; " TOP_LEVEL "\n"},
     {"UnknownKey", "environment: { nmae: staging }\n",
      "tessera.yaml:1:16: unknown key \"nmae\" in environment; known: name, url. Did you mean \"name\"?\n"},
     {"WholeFileIsAList", "- a\n", "tessera.yaml:1:1: the file must be a map, like { key: value }\n"},

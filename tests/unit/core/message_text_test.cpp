@@ -16,7 +16,7 @@ ScreenContext longest() {
   context.environment = std::string(64, 'e');
   context.service = "sshd";
   context.host = std::string(253, 'h');
-  context.rhost = "2001:0db8:0000:0000:0000:0000:192.0.2.255%eth";
+  context.rhost = "2001:0db8:1111:2222:3333:4444:192.168.255.255";
   context.help_desk = std::string(100, '~');
   return context;
 }
