@@ -198,7 +198,7 @@ class Others(OwnTest):
     def test_what_comes_out_of_turn_closes(self):
         """R-36."""
         hello = bytes([module_client.HELLO]) + want(STATUS)[1:]
-        for packet in (hello, bytes([module_client.ANSWER]), bytes([module_client.DONE]), want(4), want(STATUS)[:-1], b"\0"):
+        for packet in (hello, bytes([module_client.ANSWER]), bytes([module_client.DONE]), want(200), want(STATUS)[:-1], b"\0"):
             with connected(uid_of("bob")) as bob:
                 self.assertEqual(talk(bob, packet), [])
 
