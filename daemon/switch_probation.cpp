@@ -29,12 +29,13 @@ milliseconds sleep_until(const Stored<std::optional<SwitchDeadline>>& deadline, 
 Async<void> SwitchProbation::watch(std::function<RequestStore&()> requests, const Clock& clock, Log& log) {
   for (;;) {
     changed_ = false;
-    const auto deadline = co_await requests().switch_deadline();
+    auto deadline = co_await requests().switch_deadline();
     const TimePoint now = clock.now();
     if (deadline && *deadline && (*deadline)->until <= now) {
       const auto state = co_await requests().revert_overdue(now);
       if (state && *state) tell(log, **state);
       if (state) continue;
+      deadline = std::unexpected(state.error());  // a store that cannot be written is not tried without a pause
     }
     if (changed_) continue;
     timer_.expires_after(std::max(sleep_until(deadline, now), milliseconds(50)));

@@ -119,6 +119,10 @@ Async<Outcome> environment_enforce(Call call) {
   if (auto bad = other_environment(*config, name)) co_return std::move(*bad);
   const auto state = co_await call.context.store.environment();
   if (!state) co_return store_trouble(state.error());
+  if (state->position == Switch::enforce && wish.confirm_within) {
+    co_return Outcome{exit_code::no, "the switch is at enforce already, so nothing would go back by itself; "
+                                     "put it to observe first"};
+  }
   if (state->position == Switch::enforce) co_return co_await show(std::move(call), config);
   if (auto bad = co_await objection(call.context, config, wish)) co_return std::move(*bad);
   const TimePoint now = call.context.clock.now();

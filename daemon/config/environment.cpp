@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <span>
+
 #include "daemon/config/sections.hpp"
 #include "daemon/config/suggest.hpp"
 #include "daemon/config/url.hpp"
@@ -70,13 +73,20 @@ void read_sso(Section& file, Config& config) {
   sso.finish();
 }
 
+/// All of IPv4, which ends at bit 96 of the sixteen bytes, or all of both: that would be the switch, not a network.
+bool holds_everybody(const Network& network) {
+  const bool four = std::ranges::all_of(std::span(network.bytes).first(10), [](unsigned char byte) { return byte == 0; }) &&
+                    (network.bits <= 80 || (network.bytes[10] == 0xFF && network.bytes[11] == 0xFF));
+  return network.bits == 0 || (four && network.bits <= 96);
+}
+
 void read_trusted_networks(Section& file, Config& config) {
   const auto words = file.words("trusted_networks");
   if (!words) return;
   for (const Word& word : *words) {
     const auto network = parse_network(word.text);
-    if (network && network->bits > 0) config.trusted_networks.push_back(*network);
-    if (network && network->bits > 0) continue;
+    if (network && !holds_everybody(*network)) config.trusted_networks.push_back(*network);
+    if (network && !holds_everybody(*network)) continue;
     file.errors().push_back({word.at, "trusted_networks names " + quote(word.text) +
                                           ", which is not a network like 10.1.0.0/16 or 2001:db8::/32"});
   }

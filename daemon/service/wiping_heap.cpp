@@ -16,6 +16,9 @@ void* operator new(std::size_t size) {
   }
 }
 
+/// What a stable sort asks for, and frees like the rest.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size == 0 ? 1 : size); }
+
 void operator delete(void* memory) noexcept {
   if (memory == nullptr) return;
   explicit_bzero(memory, malloc_usable_size(memory));

@@ -2,6 +2,7 @@
 #include "helpers/directory/ldap_session.hpp"
 
 #include <string.h>
+#include <strings.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +14,9 @@ namespace {
 
 constexpr std::size_t longest_value = 512;
 constexpr int two_entries = 2;
+
+/// A scheme may be written in capitals; whatever it is, what does not begin with TLS is brought to it.
+bool begins_with_tls(const std::string& url) { return strncasecmp(url.c_str(), "ldaps:", 6) == 0; }
 
 timeval time_left(Deadline until) {
   const auto left = std::chrono::duration_cast<std::chrono::microseconds>(until - std::chrono::steady_clock::now());
@@ -72,7 +76,7 @@ Result<LdapSession, std::string> LdapSession::open(const LdapSource& source, Dea
   if (made != LDAP_SUCCESS) return failure("cannot be asked", made, nullptr);
   LdapSession session(handle);
   if (auto set = session.set_options(source, until); !set) return std::unexpected(set.error());
-  const bool start_tls = source.tls == Tls::required && source.url.starts_with("ldap://");
+  const bool start_tls = source.tls == Tls::required && !begins_with_tls(source.url);
   const int tls = start_tls ? ldap_start_tls_s(handle, nullptr, nullptr) : LDAP_SUCCESS;
   if (tls != LDAP_SUCCESS) return failure("could not be reached over TLS", tls, handle);
   if (auto bound = session.bind(source); !bound) return std::unexpected(bound.error());

@@ -8,6 +8,8 @@
 namespace tessera::sqlite {
 namespace {
 
+constexpr std::string_view unnamed_root = "root";  // whoever is root without an audit login of their own
+
 constexpr Word<RequestVerdict> verdict_words[] = {{RequestVerdict::open, name_of(RequestVerdict::open)},
                                                   {RequestVerdict::approved, name_of(RequestVerdict::approved)},
                                                   {RequestVerdict::rejected, name_of(RequestVerdict::rejected)}};
@@ -83,13 +85,15 @@ bool comment_request(Database& database, unsigned id, const RequestComment& comm
   return true;
 }
 
+/// One audit login is one person, whatever names it says; root without one may stand for several.
 Ruled rule_request(Database& database, const RequestRuling& ruling) {
   const auto requests_found = requests(database, ruling.id);
   if (requests_found.empty()) return Ruled::no_request;
   const ChangeRequest& request = requests_found.front();
   const bool both_proven = request.requester == request.person && ruling.by == ruling.person;
   const bool same = request.requester == ruling.by || (!both_proven && request.requester == ruling.person) ||
-                    (ruling.by == ruling.person && request.person == ruling.by);
+                    (ruling.by == ruling.person && request.person == ruling.by) ||
+                    (request.person == ruling.person && ruling.person != unnamed_root);
   if (ruling.verdict == RequestVerdict::approved && same && !ruling.same_person_may) return Ruled::same_person;
   database.run(
       "UPDATE request_environments SET verdict = ?3, actor = ?4, at = ?5, reason = ?6 WHERE request = ?1 AND name = ?2",

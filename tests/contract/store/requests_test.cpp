@@ -84,8 +84,16 @@ TEST_F(RequestContract, WhoAsksDoesNotApprove) {
   EXPECT_EQ(rule(id, "ana"), Ruled::same_person);
   EXPECT_EQ(rule(id, "root"), Ruled::same_person) << "another name was said, but it was root who asked";
   EXPECT_FALSE(approved());
+  RequestRuling another{.id = id, .environment = "uat", .verdict = RequestVerdict::approved, .by = "carol", .now = noon};
+  for (const char* person : {"root", "ana"}) {
+    const unsigned theirs = request("bob", person);
+    another.id = theirs;
+    another.person = person;
+    const Ruled wanted = std::string_view(person) == "root" ? Ruled::ruled : Ruled::same_person;
+    EXPECT_EQ(run_async(store->rule_request(another)).value(), wanted) << "two names that " << person << " said";
+  }
   EXPECT_EQ(rule(id, "bob", RequestVerdict::approved, "production"), Ruled::not_named);
-  EXPECT_EQ(rule(id + 1, "bob"), Ruled::no_request);
+  EXPECT_EQ(rule(id + 10, "bob"), Ruled::no_request);
   EXPECT_EQ(rule(id, "bob"), Ruled::ruled);
   EXPECT_TRUE(approved());
 }

@@ -26,6 +26,13 @@ const Case cases[] = {
      "tessera.yaml:1:1: unknown key \"chanels\"; " TOP_LEVEL ". Did you mean \"channels\"?\n"},
     {"SectionsOfLaterReleases", "oauth: []\n",
      "tessera.yaml:1:1: unknown key \"oauth\"; " TOP_LEVEL "\n"},
+    {"NetworkOfEverybody", "trusted_networks: [10.0.0.0/8, 0.0.0.0/0]\n",
+     "tessera.yaml:1:32: trusted_networks names \"0.0.0.0/0\", which is not a network like 10.1.0.0/16 or 2001:db8::/32\n"},
+    {"NetworkOfAllOfIPv6", "trusted_networks: [\"::/0\"]\n",
+     "tessera.yaml:1:20: trusted_networks names \"::/0\", which is not a network like 10.1.0.0/16 or 2001:db8::/32\n"},
+    {"NetworkOfAllOfIPv4Mapped", "trusted_networks: [\"::ffff:0.0.0.0/96\"]\n",
+     "tessera.yaml:1:20: trusted_networks names \"::ffff:0.0.0.0/96\", which is not a network like 10.1.0.0/16 or "
+     "2001:db8::/32\n"},
     {"UnknownKey", "environment: { nmae: staging }\n",
      "tessera.yaml:1:16: unknown key \"nmae\" in environment; known: name, url. Did you mean \"name\"?\n"},
     {"WholeFileIsAList", "- a\n", "tessera.yaml:1:1: the file must be a map, like { key: value }\n"},
