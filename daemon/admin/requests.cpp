@@ -167,6 +167,7 @@ Async<Outcome> rule(Call call, RequestRuling ruling) {
   ruling.environment = config->environment.name;
   ruling.person = call.actor;
   if (ruling.by.empty()) ruling.by = call.actor;
+  if (auto mistake = text_mistake("--as", ruling.by, 64)) co_return usage(std::move(*mistake));
   ruling.now = call.context.clock.now();
   ruling.same_person_may = config->requests.same_person;
   const Stored<Ruled> ruled = co_await call.context.requests.rule_request(ruling);
