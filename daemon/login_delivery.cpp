@@ -61,7 +61,8 @@ void LoginFlow::tell_contacts(const Notice& notice) {
   }
 }
 
-/// Records challenge and send in one commit, then delivers. An outstanding code is offered again instead.
+/// Records challenge and send in one commit, and delivers while the disk takes it. An outstanding code is offered again
+/// instead.
 Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replaces) {
   const Way way = ways_[index];
   const RandomSource random = [this](std::span<std::byte> bytes) { return ports_.random.fill(bytes); };
@@ -73,7 +74,10 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
   std::string link;
   if (offers_link(way)) request.enrolment = make_link(request.challenge.sent_at, link);
   if (request.enrolment) request.challenge.confirmation = request.enrolment->enrolment.confirmation;
-  const auto outcome = co_await ports_.store.open_challenge(request);
+  Message message = message_of(way, std::move(made->code), link);
+  std::shared_ptr<Dispatch> dispatch;
+  auto deliver = [this, &message, &dispatch] { dispatch = ports_.courier.send(std::move(message)); };
+  const auto outcome = co_await ports_.store.open_challenge(std::move(request), deliver);
   if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
   if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
   if (const auto* locked = std::get_if<Locked>(&*outcome)) {
@@ -93,19 +97,23 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
     co_return;
   }
   sent_.emplace(std::get<OpenedChallenge>(*outcome).challenge);
-  co_await deliver(way, std::move(made->code), std::move(link));
+  if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
+  if (!dispatch) deliver();
+  co_await settle(std::move(dispatch));
 }
 
-Async<void> LoginFlow::deliver(Way way, std::string code, std::string link) {
-  if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
-  Message message{.account = key_.account,
-                  .channel = way.channel,
-                  .gateway = {},
-                  .to = way.to,
-                  .subject = message_subject(screen()),
-                  .text = message_text(screen(), code, link),
-                  .code = std::move(code)};
-  dispatch_ = ports_.courier.send(std::move(message));
+Message LoginFlow::message_of(const Way& way, std::string code, const std::string& link) const {
+  return {.account = key_.account,
+          .channel = way.channel,
+          .gateway = {},
+          .to = way.to,
+          .subject = message_subject(screen()),
+          .text = message_text(screen(), code, link),
+          .code = std::move(code)};
+}
+
+Async<void> LoginFlow::settle(std::shared_ptr<Dispatch> dispatch) {
+  dispatch_ = std::move(dispatch);
   record_.sent(sent_->id, dispatch_);
   ports_.dispatches.add(*sent_, dispatch_, ports_.clock.now());
   co_await dispatch_->settled(wait_for_delivery);

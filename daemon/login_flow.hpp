@@ -46,7 +46,8 @@ class LoginFlow {
   bool offers_link(const Way& way) const;
   std::optional<NewEnrolment> make_link(TimePoint now, std::string& url) const;
   Async<void> send(std::size_t way, std::optional<ChallengeId> replaces);
-  Async<void> deliver(Way way, std::string code, std::string link);
+  Message message_of(const Way& way, std::string code, const std::string& link) const;
+  Async<void> settle(std::shared_ptr<Dispatch> dispatch);
   Async<void> not_sent(SendRefusal refusal);
   Async<void> rescue();
   Async<void> resend();

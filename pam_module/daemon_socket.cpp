@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -12,6 +13,10 @@ namespace tessera::pam {
 namespace {
 
 constexpr int socket_wait_ms = 2000;  // for a place in the backlog, and for room in the daemon's buffer
+// A reply is looked for, some 0.3 ms, before it is waited for: putting a process to sleep and waking it costs as much as
+// the daemon needs for an answer that waits for nobody. On a busy processor the time is over after a look or two.
+constexpr int longest_look_ms = 2;
+constexpr int looks_before_waiting = 300;
 
 bool limit_blocking_calls(int fd, int milliseconds) {
   const timeval limit = {milliseconds / 1000, milliseconds % 1000 * 1000};
@@ -68,16 +73,28 @@ bool DaemonSocket::send(const char* packet, std::size_t size) {
   return false;
 }
 
+/// The size of a packet that is there; 0 when none will come, or not one that fits; -1 when none is there yet.
+ssize_t DaemonSocket::take(char* packet, std::size_t capacity) const {
+  // MSG_TRUNC gives the packet's whole length, so that a longer one is noticed.
+  const ssize_t size = recv(fd_, packet, capacity, MSG_DONTWAIT | MSG_TRUNC);
+  if (size < 0) return errno == EAGAIN || errno == EINTR ? -1 : 0;
+  return static_cast<std::size_t>(size) > capacity ? 0 : size;
+}
+
 std::size_t DaemonSocket::receive(char* packet, std::size_t capacity, Deadline deadline) {
+  const Deadline soon = Deadline::in(longest_look_ms).or_earlier(deadline);
+  for (int look = 0; look < looks_before_waiting && !soon.passed(); ++look) {
+    const ssize_t size = take(packet, capacity);
+    if (size >= 0) return static_cast<std::size_t>(size);
+    sched_yield();
+  }
   for (;;) {
     pollfd ready = {fd_, POLLIN, 0};
     const int count = poll(&ready, 1, deadline.left_ms());
     if (count < 0 && may_retry(deadline)) continue;
     if (count <= 0) return 0;
-    // MSG_TRUNC gives the packet's whole length, so that a longer one is noticed.
-    const ssize_t size = recv(fd_, packet, capacity, MSG_DONTWAIT | MSG_TRUNC);
-    if (size >= 0) return static_cast<std::size_t>(size) > capacity ? 0 : static_cast<std::size_t>(size);
-    if (errno != EAGAIN && errno != EINTR) return 0;
+    const ssize_t size = take(packet, capacity);
+    if (size >= 0) return static_cast<std::size_t>(size);
     if (deadline.passed()) return 0;
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 
 #include "pam_module/deadline.hpp"
@@ -32,6 +34,7 @@ class DaemonSocket {
 
  private:
   const char* check_peer(uid_t expected) const;
+  ssize_t take(char* packet, std::size_t capacity) const;
   int fd_ = -1;
 };
 

@@ -3,6 +3,7 @@
 // change something, durable before it returns. tests/contract/store holds every adapter to this.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,7 +33,10 @@ class Store {
   /// depend on the account's record.
   virtual Async<Stored<LoginStart>> begin_login(LoginKey login, TimePoint now) = 0;
   virtual Async<Stored<AccountState>> load_login(LoginKey login, TimePoint now) = 0;
-  virtual Async<Stored<OpenOutcome>> open_challenge(OpenChallenge request) = 0;
+  /// `written`, where given, may be called once, on the event loop and before the outcome comes, when a challenge has
+  /// been opened and is on record, though a loss of power would still take it: what it starts need not wait for the disk.
+  /// The outcome may be an error all the same, but `written` is not called where the last commit was one that failed.
+  virtual Async<Stored<OpenOutcome>> open_challenge(OpenChallenge request, std::function<void()> written = {}) = 0;
   /// Counts the attempt, compares, consumes and audits in one commit.
   virtual Async<Stored<Checked>> check(CheckCode request) = 0;
   /// Audits the end of a login. Returns the reference, or an empty text when none was wanted.

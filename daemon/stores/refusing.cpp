@@ -16,7 +16,9 @@ class RefusingStore : public Store {
   Async<Stored<EnvironmentState>> environment() override { return refuse<EnvironmentState>(error_); }
   Async<Stored<LoginStart>> begin_login(LoginKey, TimePoint) override { return refuse<LoginStart>(error_); }
   Async<Stored<AccountState>> load_login(LoginKey, TimePoint) override { return refuse<AccountState>(error_); }
-  Async<Stored<OpenOutcome>> open_challenge(OpenChallenge) override { return refuse<OpenOutcome>(error_); }
+  Async<Stored<OpenOutcome>> open_challenge(OpenChallenge, std::function<void()>) override {
+    return refuse<OpenOutcome>(error_);
+  }
   Async<Stored<Checked>> check(CheckCode) override { return refuse<Checked>(error_); }
   Async<Stored<std::string>> conclude(Conclusion) override { return refuse<std::string>(error_); }
   Async<Stored<std::optional<TimePoint>>> trusted_until(std::string, std::string, TimePoint) override {

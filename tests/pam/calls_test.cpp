@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <set>
+#include <string>
 
 #include "tests/support/fake_daemon.hpp"
 #include "tests/support/module_watch.hpp"
@@ -41,6 +44,16 @@ std::set<std::string> imports() {
   return names;
 }
 
+/// Until the module, in the program's first thread, waits for a reply instead of looking for one (proc(5)).
+void let_module_fall_asleep() {
+  for (char state = 0; state != 'S';) {
+    std::ifstream stat("/proc/" + std::to_string(getpid()) + "/stat");
+    std::string line;
+    std::getline(stat, line);
+    state = line.at(line.rfind(')') + 2);
+  }
+}
+
 /// A login that ends with a verdict, and one without a daemon.
 std::set<std::string> called() {
   std::set<std::string> names;
@@ -48,6 +61,7 @@ std::set<std::string> called() {
   const std::string socket = run.file("login.sock");
   FakeDaemon daemon(socket, [](FakePeer& peer) {
     peer.receive();
+    let_module_fall_asleep();
     peer.ask("Code: ");
     if (peer.receive()) peer.done(Verdict::proven);
   });

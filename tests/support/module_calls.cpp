@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
 #include <stdarg.h>
@@ -112,6 +113,15 @@ ssize_t recv(int fd, void* packet, size_t size, int flags) {
   const bool whole = got > 0 && static_cast<size_t>(got) <= size && (flags & MSG_PEEK) == 0;
   if (whole) watch->received(static_cast<const char*>(packet), static_cast<size_t>(got));
   return got;
+}
+
+int sched_yield() noexcept {
+  REAL(sched_yield);
+  WATCH;
+  if (watch == nullptr) return real();
+  watch->pass(1);  // whatever else ran took its time
+  const Fault* fault = watch->fail("sched_yield");
+  return fault != nullptr ? fails(*fault) : real();
 }
 
 int close(int fd) {

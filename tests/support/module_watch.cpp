@@ -51,6 +51,7 @@ constexpr Fault faults[] = {
     {"recv", error, ETIMEDOUT},
     {"recv", result, 0},
     {"recv", cut},
+    {"sched_yield", error, ENOSYS},
     {"close", error, EINTR},
     {"close", error, EIO},
     {"clock_gettime", error, EPERM},

@@ -73,6 +73,13 @@ bool Database::transact(std::string_view sql) {
   return code == SQLITE_DONE;
 }
 
+bool Database::commit(const std::function<void()>& written) {
+  if (commits_) watch_->before_sync(connection_.get(), &written);
+  commits_ = transact("COMMIT");
+  watch_->rest();
+  return commits_;
+}
+
 bool Database::command(const char* sql) {
   return sqlite3_exec(connection_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK;
 }

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,6 +18,7 @@
 #include <utility>
 
 #include "daemon/ports/store.hpp"
+#include "daemon/stores/sqlite/log_watch.hpp"
 
 namespace tessera::sqlite {
 
@@ -99,6 +101,9 @@ class Database {
   bool command(const char* sql);
   /// The same for one statement, a literal, that runs often.
   bool transact(std::string_view sql);
+  /// COMMIT, which calls `written` once when the write-ahead log holds the transaction and is about to be synced, unless
+  /// the commit before this one failed: on a full disk nothing is told of that will not last.
+  bool commit(const std::function<void()>& written);
   /// False when no transaction is open: SQLite rolls back by itself after some errors.
   bool in_transaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }
 
@@ -114,7 +119,9 @@ class Database {
   sqlite3_stmt* prepare(std::string_view sql);
   sqlite3_stmt* cached(std::string_view sql);
 
+  std::unique_ptr<LogWatch> watch_ = std::make_unique<LogWatch>();  // longer than the connection, whose file it is in
   Connection connection_;
+  bool commits_ = true;
   std::unordered_map<std::string_view, Statement> statements_;  // finalized before the connection closes
   std::optional<StoreError> failure_;
   std::string why_;

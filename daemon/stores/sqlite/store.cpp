@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <variant>
+
 #include "daemon/stores/sqlite/accounts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/logins.hpp"
@@ -65,9 +67,13 @@ Async<Stored<EnvironmentState>> SqliteStore::environment() {
 }
 
 Async<Stored<LoginStart>> SqliteStore::begin_login(LoginKey login, TimePoint now) {
-  return run_on<LoginStart>(reader_, [login = std::move(login), now](Database& database) {
+  const auto begin = [login = std::move(login), now](Database& database) {
     return sqlite::begin_login(database, login, now);
-  });
+  };
+  // The writer has what it wrote in memory. Where it cannot begin to write, the switch can be read all the same.
+  auto start = co_await run_on_either<LoginStart>(writer_, reader_, begin);
+  if (!start) start = co_await run_on<LoginStart>(reader_, begin);
+  co_return start;
 }
 
 Async<Stored<AccountState>> SqliteStore::load_login(LoginKey login, TimePoint now) {
@@ -76,10 +82,15 @@ Async<Stored<AccountState>> SqliteStore::load_login(LoginKey login, TimePoint no
   });
 }
 
-Async<Stored<OpenOutcome>> SqliteStore::open_challenge(OpenChallenge request) {
-  return run_on<OpenOutcome>(writer_, [request = std::move(request)](Database& database) {
+Async<Stored<OpenOutcome>> SqliteStore::open_challenge(OpenChallenge request, std::function<void()> written) {
+  const auto open = [request = std::move(request)](Database& database) {
     return sqlite::open_challenge(database, request);
-  });
+  };
+  const Executor loop = co_await asio::this_coro::executor;
+  const auto tell = [loop, written = std::move(written)](const Stored<OpenOutcome>& outcome) {
+    if (written && outcome && std::holds_alternative<OpenedChallenge>(*outcome)) asio::post(loop, written);
+  };
+  co_return co_await run_on<OpenOutcome>(writer_, open, tell);
 }
 
 Async<Stored<Checked>> SqliteStore::check(CheckCode request) {

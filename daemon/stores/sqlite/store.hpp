@@ -28,7 +28,7 @@ class SqliteStore : public Store, public RequestStore, public ReadinessStore {
   Async<Stored<EnvironmentState>> environment() override;
   Async<Stored<LoginStart>> begin_login(LoginKey login, TimePoint now) override;
   Async<Stored<AccountState>> load_login(LoginKey login, TimePoint now) override;
-  Async<Stored<OpenOutcome>> open_challenge(OpenChallenge request) override;
+  Async<Stored<OpenOutcome>> open_challenge(OpenChallenge request, std::function<void()> written = {}) override;
   Async<Stored<Checked>> check(CheckCode request) override;
   Async<Stored<std::string>> conclude(Conclusion conclusion) override;
 

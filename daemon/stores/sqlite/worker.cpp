@@ -36,6 +36,18 @@ Fate run_in_savepoint(Database& database, Job& job, const Report& report) {
   return failure ? failure : StoreError::unavailable;
 }
 
+/// Tells each job whose changes are in the log of it, before the log is synced.
+Fate commit(Database& database, std::span<const std::unique_ptr<Job>> jobs, const std::vector<Fate>& fates,
+            const Report& report) {
+  const auto tell = [jobs, &fates] {
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      if (!fates[i]) jobs[i]->written();
+    }
+  };
+  if (!database.commit(tell)) database.fail(sqlite3_errcode(database.handle()));
+  return take_failure(database, report);
+}
+
 /// Undoes everything and gives every job the same end.
 std::vector<Fate> all_failed(Database& database, std::size_t count, Fate failure) {
   if (database.in_transaction()) database.transact("ROLLBACK");
@@ -50,12 +62,15 @@ std::vector<Fate> commit_together(Database& database, std::span<const std::uniqu
     return all_failed(database, jobs.size(), failure);
   }
   std::vector<Fate> fates;
+  const bool alone = jobs.size() == 1;  // then the transaction is its savepoint
   for (const std::unique_ptr<Job>& job : jobs) {
-    fates.push_back(run_in_savepoint(database, *job, report));
+    if (alone) job->run(database);
+    fates.push_back(alone ? take_failure(database, report) : run_in_savepoint(database, *job, report));
+    if (alone && fates.back()) return all_failed(database, 1, fates.back());
     // After a full disk or an I/O error the whole group is rolled back, often by SQLite itself.
     if (!database.in_transaction()) return all_failed(database, jobs.size(), fates.back());
   }
-  if (const Fate failure = transact(database, "COMMIT", report)) return all_failed(database, jobs.size(), failure);
+  if (const Fate failure = commit(database, jobs, fates, report)) return all_failed(database, jobs.size(), failure);
   return fates;
 }
 
@@ -91,10 +106,22 @@ void Worker::submit(std::unique_ptr<Job> job) {
   queued_.notify_one();
 }
 
+bool Worker::submit_if_idle(std::unique_ptr<Job>& job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_ || !jobs_.empty()) return false;
+    jobs_.push_back(std::move(job));
+  }
+  queued_.notify_one();
+  return true;
+}
+
 /// Waits for work; empty when there is none and there will be none.
 std::vector<std::unique_ptr<Job>> Worker::take() {
   std::unique_lock lock(mutex_);
+  idle_ = true;
   queued_.wait(lock, [this] { return ending_ || !jobs_.empty(); });
+  idle_ = false;
   const auto count = std::min(jobs_.size(), largest_group);
   const auto end = jobs_.begin() + static_cast<std::ptrdiff_t>(count);
   std::vector<std::unique_ptr<Job>> group(std::make_move_iterator(jobs_.begin()), std::make_move_iterator(end));

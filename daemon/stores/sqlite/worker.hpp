@@ -26,6 +26,8 @@ class Job {
   virtual ~Job() = default;
   /// Does the work and keeps its result; errors stick to the database.
   virtual void run(Database& database) = 0;
+  /// What it did is written, in a commit that waits for the disk. Called once at most, and never of a failed operation.
+  virtual void written() {}
   /// Resumes the caller: with the result, or with `failure` in its place.
   virtual void answer(std::optional<StoreError> failure) = 0;
 };
@@ -48,10 +50,25 @@ class Task : public Job {
     resolve_(std::move(result_));
   }
 
+ protected:
+  Stored<T> result_;
+
  private:
   Operation operation_;
   Resolve resolve_;
-  Stored<T> result_;
+};
+
+/// A task that calls `written(value)` besides.
+template <class T, class Operation, class Resolve, class Written>
+class EarlyTask final : public Task<T, Operation, Resolve> {
+ public:
+  EarlyTask(Operation operation, Resolve resolve, Written written)
+      : Task<T, Operation, Resolve>(std::move(operation), std::move(resolve)), written_(std::move(written)) {}
+
+  void written() override { written_(*this->result_); }
+
+ private:
+  Written written_;
 };
 
 /// Told why an operation failed, on a store's thread: "store unavailable: database or disk is full".
@@ -79,6 +96,8 @@ class Worker {
   ~Worker();
 
   void submit(std::unique_ptr<Job> job);
+  /// False, and the job is still the caller's, when another is queued or under way.
+  bool submit_if_idle(std::unique_ptr<Job>& job);
 
  private:
   void loop();
@@ -90,6 +109,7 @@ class Worker {
   std::mutex mutex_;
   std::condition_variable queued_;
   std::deque<std::unique_ptr<Job>> jobs_;
+  bool idle_ = true;
   bool ending_ = false;
   std::thread thread_;  // last, since it uses the rest
 };
