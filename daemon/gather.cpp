@@ -112,7 +112,10 @@ void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& 
   }
   gathered.state = std::move(*stored);
   const auto& account = gathered.state.account;
-  if (account) gathered.ways = ways_of(account->contacts, channels_served(config), config.limits.sends);
+  if (account) {
+    gathered.ways = with_preferred_first(ways_of(account->contacts, channels_served(config), config.limits.sends),
+                                         gathered.state.preferred);
+  }
   const bool locked = gathered.state.locked_until.has_value();
   const AttemptLimits& attempts = config.limits.attempts;
   gathered.facts.record = RecordFact{

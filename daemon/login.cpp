@@ -27,6 +27,7 @@ Async<void> LoginFlow::look_up(const LoginRequest& request) {
   express_ = seen.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(key_.account);
   ways_ = std::move(seen.ways);
   if (seen.state.app) app_digits_ = seen.state.app->parameters.digits;
+  prefers_to_be_sent_ = sent_although_there_is_an_app(seen.state.preferred);
   code_waits_ = !seen.state.outstanding.empty();
   backup_only_ = codes_are_off(seen.state.failures);
   backup_ = std::move(seen.state.backup);
@@ -35,6 +36,12 @@ Async<void> LoginFlow::look_up(const LoginRequest& request) {
   ruling_ = seen.decision.ruling;
   reason_ = seen.decision.reason;
   observed_ = seen.decision.would.has_value();
+}
+
+/// A text or a call that the app's code would stand in for is no other way than the app.
+std::optional<Channel> LoginFlow::sent_although_there_is_an_app(std::optional<Channel> preferred) const {
+  const bool app_instead = preferred != Channel::email && config_->channels.after_enrolment == AfterEnrolment::app_code;
+  return app_instead ? std::nullopt : preferred;
 }
 
 Async<void> LoginFlow::run() {
@@ -70,7 +77,8 @@ Async<void> LoginFlow::pass_as_trusted() {
 
 /// Where the person starts: at what proves with the least trouble.
 void LoginFlow::choose_first_view() {
-  if (app_digits_) view_ = View::app;
+  const bool wants_another = prefers_to_be_sent_ && !ways_.empty() && ways_.front().channel == *prefers_to_be_sent_;
+  if (app_digits_ && !wants_another) view_ = View::app;
   const bool nothing_can_be_sent = !app_digits_ && ways_.empty();
   if (backup_only_ || nothing_can_be_sent) {
     ways_ = lost_ways_of(ways_, backup_ ? backup_->left : 0, backup_ && backup_->desk_code, config_->help_desk);

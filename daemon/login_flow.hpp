@@ -34,6 +34,7 @@ class LoginFlow {
 
  private:
   Async<void> pass();
+  std::optional<Channel> sent_although_there_is_an_app(std::optional<Channel> preferred) const;
   void choose_first_view();
   Async<void> prove();
   Async<void> act_on(Parsed answer);
@@ -91,6 +92,7 @@ class LoginFlow {
   std::vector<Way> ways_;
   bool express_ = false;
   std::optional<unsigned> app_digits_;  ///< of its codes, where there is an app
+  std::optional<Channel> prefers_to_be_sent_;  ///< what is offered before the app
   bool code_waits_ = false;   ///< one that was sent before this login
   std::optional<BackupSet> backup_;
   bool backup_only_ = false;  ///< a hundred wrong codes have put all others off

@@ -9,7 +9,9 @@ namespace tessera::user {
 
 inline constexpr std::size_t max_ticket = 64;  // ASCII letters, digits, '-' and '_'
 
-enum class Action : std::uint8_t { status = 1, enrol = 2, backup_codes = 3, trust_list = 4, trust_revoke = 5 };
+inline constexpr std::size_t max_channel_name = 8;
+
+enum class Action : std::uint8_t { status = 1, enrol = 2, backup_codes = 3, trust_list = 4, trust_revoke = 5, prefer = 6 };
 
 /// Whether the account must have an app to get on (`enrolment: require`).
 enum class Need : std::uint8_t { none = 0, by_date = 1, now = 2 };
@@ -20,13 +22,15 @@ struct Want {
   static constexpr std::size_t max_size = max_module_message;
   std::uint64_t version = 0;
   Action action{};
-  std::string_view ticket;  ///< an administrator's, to enrol with instead of a code
+  std::string_view ticket;   ///< an administrator's, to enrol with instead of a code
+  std::string_view channel;  ///< to prefer: text, call, email or app
 
   template <class Self, class Visitor>
   static constexpr void fields(Self& self, Visitor& visit) {
     visit.number(1, self.version);
     visit.number(2, self.action);
     visit.text(3, self.ticket, max_ticket);
+    visit.text(4, self.channel, max_channel_name);
   }
 };
 
@@ -40,6 +44,7 @@ struct OwnStatus {
   std::uint32_t backup_codes = 0;  ///< left
   Need app_needed = Need::none;    ///< where there is none
   std::string_view app_needed_by;  ///< with `by_date`, the last day without one: 2027-01-31
+  std::string_view prefers;        ///< the channel that is offered first by the person's own wish; empty without one
 
   template <class Self, class Visitor>
   static constexpr void fields(Self& self, Visitor& visit) {
@@ -52,6 +57,7 @@ struct OwnStatus {
     visit.number(7, self.backup_codes);
     visit.number(8, self.app_needed);
     visit.text(9, self.app_needed_by, 16);
+    visit.text(10, self.prefers, max_channel_name);
   }
 };
 

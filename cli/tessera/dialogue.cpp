@@ -125,12 +125,12 @@ class Dialogue {
 
 }  // namespace
 
-int converse(Link& link, Console& console, user::Action action, const std::string& ticket) {
-  return Dialogue(link, console).run(user::Want{protocol_version, action, ticket});
+int converse(Link& link, Console& console, user::Action action, const std::string& ticket, const std::string& channel) {
+  return Dialogue(link, console).run(user::Want{protocol_version, action, ticket, channel});
 }
 
 Standing inquire(Link& link, Console& console) {
-  return Dialogue(link, console).inquire(user::Want{protocol_version, user::Action::status, {}});
+  return Dialogue(link, console).inquire(user::Want{protocol_version, user::Action::status, {}, {}});
 }
 
 }  // namespace tessera::own

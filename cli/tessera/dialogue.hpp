@@ -10,7 +10,8 @@
 namespace tessera::own {
 
 /// Says what is wanted, then does only what it is told until tesserad is done. What to exit with.
-int converse(Link& link, Console& console, user::Action action, const std::string& ticket);
+int converse(Link& link, Console& console, user::Action action, const std::string& ticket,
+             const std::string& channel = {});
 
 /// How the caller's account stands, without a word but for what went wrong.
 struct Standing {

@@ -21,6 +21,7 @@ struct Choice {
   std::string config = std::string(default_config_file);
   std::optional<user::Action> action;
   bool ticket = false;
+  std::string channel;
   bool gate = false;
 };
 
@@ -39,6 +40,10 @@ void add_verbs(CLI::App& app, Choice& choice) {
   verb("enrol", "Set up an authenticator app, or a new phone's", user::Action::enrol)
       ->add_flag("--ticket", choice.ticket, "Ask for a ticket from your administrator, instead of a code");
   verb("backup-codes", "Get ten new backup codes; the old ones stop", user::Action::backup_codes);
+  verb("prefer", "Choose what your logins offer first", user::Action::prefer)
+      ->add_option("channel", choice.channel, "text, call, email or app")
+      ->required()
+      ->check(CLI::IsMember({"text", "call", "email", "app"}));
   auto* trust = app.add_subcommand("trust", "The places from where you are not asked for a while")->require_subcommand(1);
   trust->add_subcommand("list", "Show them")->callback([&choice] { choice.action = user::Action::trust_list; });
   trust->add_subcommand("revoke", "Forget them all")->callback([&choice] { choice.action = user::Action::trust_revoke; });
@@ -72,7 +77,7 @@ int run(const Choice& choice) {
   }
   auto link = Link::open(socket);
   if (!link) return complain(console, link.error().exit, link.error().sentence);
-  return converse(*link, console, *choice.action, *ticket);
+  return converse(*link, console, *choice.action, *ticket, choice.channel);
 }
 
 int run(int argc, const char* const* argv) {

@@ -73,6 +73,7 @@ std::string status_screen(const user::OwnStatus& status) {
   std::string text = "Account:       " + std::string(status.account) + " on " + std::string(status.environment) + "\n" +
                      "Second step:   " + std::string(status.asked) + "\n" + "App:           " + app_line(status) + "\n" +
                      "Backup codes:  " + backup_line(status) + "\n";
+  if (!status.prefers.empty()) text += "Offered first: " + std::string(status.prefers) + "\n";
   if (status.locked_until_ms != 0) text += "Locked until:  " + date_and_time(status.locked_until_ms) + "\n";
   return text;
 }

@@ -76,6 +76,12 @@ std::vector<Way> ways_of(const Contacts& contacts, const ChannelsServed& served,
   return ways;
 }
 
+std::vector<Way> with_preferred_first(std::vector<Way> ways, std::optional<Channel> preferred) {
+  std::ranges::stable_partition(ways, [preferred](const Way& way) { return way.channel == preferred; });
+  for (std::size_t i = 0; i < ways.size(); ++i) ways[i].number = static_cast<unsigned>(i + 1);
+  return ways;
+}
+
 std::vector<Way> lost_ways_of(const std::vector<Way>& ways, unsigned backup_codes, bool desk_code,
                               std::string_view help_desk) {
   std::vector<Way> lost;

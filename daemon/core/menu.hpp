@@ -39,6 +39,9 @@ struct ChannelsServed {
 /// The ways of an account: a contact, a channel with a gateway, and for phones an allowed region.
 std::vector<Way> ways_of(const Contacts& contacts, const ChannelsServed& served, const SendLimits& limits);
 
+/// The same, with those of the channel that the person prefers at the top, numbered anew.
+std::vector<Way> with_preferred_first(std::vector<Way> ways, std::optional<Channel> preferred);
+
 /// The ways of somebody whose phone is lost or new, in the order of what proves most: a backup code, e-mail, what
 /// goes to the phone number, and the help desk where there is one. They are numbered anew.
 std::vector<Way> lost_ways_of(const std::vector<Way>& ways, unsigned backup_codes, bool desk_code,

@@ -51,6 +51,9 @@ class Store {
   /// How many places were forgotten.
   virtual Async<Stored<unsigned>> revoke_trust(std::string account, std::string actor, TimePoint now) = 0;
 
+  /// What a login of the account is to offer first; nothing: its app, or the first way there is.
+  virtual Async<Stored<void>> put_preference(std::string account, std::optional<Channel> channel, TimePoint now) = 0;
+
   // The administrator; every change has its audit row in the same commit
   virtual Async<Stored<void>> set_switch(EnvironmentState state) = 0;
   virtual Async<Stored<Put>> put_account(PutAccount request) = 0;

@@ -49,6 +49,7 @@ struct AccountState {
   std::optional<StoredApp> app;            ///< that counts now
   std::optional<TimePoint> app_held_until; ///< a newer one, on hold
   std::optional<BackupSet> backup;         ///< only while a code is left
+  std::optional<Channel> preferred;        ///< the person's own wish
   unsigned failures = 0;                   ///< consecutive ones of the count that this login adds to (R-08)
   std::optional<TimePoint> locked_until;   ///< only if in the future
   bool known_place = false;                ///< that count is the place's own

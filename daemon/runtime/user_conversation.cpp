@@ -12,9 +12,9 @@ Async<std::optional<Wanted>> UserConversation::wanted(milliseconds limit) {
   const auto packet = co_await connection_.receive(max_module_message, std::chrono::steady_clock::now() + limit);
   user::Want want;
   if (!packet || !codec::decode(packet->data(), packet->size(), want)) co_return std::nullopt;
-  const bool known = want.action >= user::Action::status && want.action <= user::Action::trust_revoke;
+  const bool known = want.action >= user::Action::status && want.action <= user::Action::prefer;
   if (want.version == 0 || !known || !advances(user::Want::type)) co_return std::nullopt;
-  Wanted wanted{want.action, std::string(want.ticket)};
+  Wanted wanted{want.action, std::string(want.ticket), std::string(want.channel)};
   co_return wanted;
 }
 

@@ -13,7 +13,7 @@ namespace tessera {
 /// Want, with a text of its own.
 struct Wanted {
   user::Action action{};
-  std::string ticket;
+  std::string ticket, channel;
 };
 
 /// `tessera` at the other end of user.sock; what may come when is user::transitions.

@@ -28,6 +28,9 @@ class RefusingStore : public Store {
   Async<Stored<std::vector<TrustedPlace>>> list_trust(std::optional<std::string>, TimePoint) override {
     return refuse<std::vector<TrustedPlace>>(error_);
   }
+  Async<Stored<void>> put_preference(std::string, std::optional<Channel>, TimePoint) override {
+    return refuse<void>(error_);
+  }
   Async<Stored<unsigned>> revoke_trust(std::string, std::string, TimePoint) override { return refuse<unsigned>(error_); }
   Async<Stored<void>> set_switch(EnvironmentState) override { return refuse<void>(error_); }
   Async<Stored<Put>> put_account(PutAccount) override { return refuse<Put>(error_); }

@@ -111,23 +111,31 @@ Async<Verdict> take_first_code(Visit visit, std::string token, unsigned digits) 
                                                       "tessera enrol again.");
 }
 
+/// How many digits the codes have. The seed goes with this coroutine, before the person fetches a phone.
+Async<Result<unsigned, Verdict>> show_seed(Visit visit, std::string token, std::string confirmation) {
+  const EnrolmentPorts ports = enrolment_ports(visit.ports);
+  const LinkOpened opened = co_await open_link(ports, visit.config, std::move(token), std::move(confirmation), std::string(source));
+  if (opened.status == portal::OpenStatus::opened) {
+    const user::Seed seed{opened.uri, opened.key, static_cast<std::uint8_t>(opened.digits)};
+    co_await visit.screens.show(seed);
+    co_return opened.digits;
+  }
+  std::string why = try_later;
+  if (opened.status == portal::OpenStatus::wrong_confirmation) why = "That is not the confirmation of this link.";
+  if (opened.status == portal::OpenStatus::refused) why = "That ticket was used already. Ask for a new one.";
+  const bool later = opened.status == portal::OpenStatus::unavailable;
+  const Verdict verdict = co_await decline(visit, later ? Verdict::unavailable : Verdict::refused, std::move(why));
+  co_return std::unexpected(verdict);
+}
+
 }  // namespace
 
 Async<Verdict> enrol(Visit visit, std::string ticket) {
   const Opening opening = co_await open(visit, std::move(ticket));
   if (!opening) co_return opening.error();
-  const EnrolmentPorts ports = enrolment_ports(visit.ports);
-  const LinkOpened opened = co_await open_link(ports, visit.config, opening->token, opening->confirmation, std::string(source));
-  if (opened.status == portal::OpenStatus::wrong_confirmation) {
-    co_return co_await decline(visit, Verdict::refused, "That is not the confirmation of this link.");
-  }
-  if (opened.status == portal::OpenStatus::refused) {
-    co_return co_await decline(visit, Verdict::refused, "That ticket was used already. Ask for a new one.");
-  }
-  if (opened.status != portal::OpenStatus::opened) co_return co_await decline(visit, Verdict::unavailable, try_later);
-  const user::Seed seed{opened.uri, opened.key, static_cast<std::uint8_t>(opened.digits)};
-  co_await visit.screens.show(seed);
-  co_return co_await take_first_code(visit, opening->token, opened.digits);
+  const auto digits = co_await show_seed(visit, opening->token, opening->confirmation);
+  if (!digits) co_return digits.error();
+  co_return co_await take_first_code(visit, opening->token, *digits);
 }
 
 }  // namespace tessera

@@ -22,7 +22,7 @@ Async<void> serve_user(LoginPorts ports, UserQuota& quota, std::string host, std
   auto wanted = co_await conversation.wanted(want_limit);
   if (!wanted) co_return;
   Visit visit{ports, std::move(config), conversation, conversation, std::move(host), uid, {}};
-  const Verdict verdict = co_await answer_wish(visit, wanted->action, std::move(wanted->ticket));
+  const Verdict verdict = co_await answer_wish(visit, wanted->action, std::move(wanted->ticket), std::move(wanted->channel));
   co_await conversation.done(verdict);
 }
 

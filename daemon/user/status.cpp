@@ -69,6 +69,7 @@ Async<Verdict> show_status(Visit visit) {
   if (seen.state.app_held_until) status.app_held_until_ms = milliseconds_of(*seen.state.app_held_until);
   if (seen.state.locked_until) status.locked_until_ms = milliseconds_of(*seen.state.locked_until);
   if (seen.state.backup) status.backup_codes = seen.state.backup->left;
+  if (seen.state.preferred) status.prefers = name_of(*seen.state.preferred);
   const AppDuty duty = duty_of(environment->position, seen, *visit.config, visit.ports.clock.now());
   if (duty == AppDuty::now) status.app_needed = user::Need::now;
   if (duty == AppDuty::by_date) {

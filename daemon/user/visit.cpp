@@ -28,7 +28,7 @@ std::string objection(const Visit& visit, const Whois& whois) {
 
 }  // namespace
 
-Async<Verdict> answer_wish(Visit visit, user::Action action, std::string ticket) {
+Async<Verdict> answer_wish(Visit visit, user::Action action, std::string ticket, std::string channel) {
   const Whois whois = co_await visit.ports.directory.find_uid(visit.uid);
   visit.account = whois.name;
   const bool is_known = whois.origin != Origin::nobody && whois.origin != Origin::unclear;
@@ -38,6 +38,7 @@ Async<Verdict> answer_wish(Visit visit, user::Action action, std::string ticket)
   if (!why_not.empty()) co_return co_await decline(visit, verdict, std::move(why_not));
   if (action == user::Action::trust_list) co_return co_await list_places(visit);
   if (action == user::Action::trust_revoke) co_return co_await revoke_places(visit);
+  if (action == user::Action::prefer) co_return co_await prefer_channel(visit, std::move(channel));
   if (action == user::Action::enrol) co_return co_await enrol(visit, std::move(ticket));
   co_return co_await renew_backup_codes(visit);
 }

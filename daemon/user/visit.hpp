@@ -25,7 +25,7 @@ struct Visit {
 };
 
 /// Finds the account and does what is wanted, as far as it may be done.
-Async<Verdict> answer_wish(Visit visit, user::Action action, std::string ticket);
+Async<Verdict> answer_wish(Visit visit, user::Action action, std::string ticket, std::string channel);
 
 EnrolmentPorts enrolment_ports(const LoginPorts& ports);
 
@@ -41,6 +41,7 @@ Async<Verdict> decline(Visit visit, Verdict verdict, std::string sentence);
 Async<Verdict> show_status(Visit visit);
 Async<Verdict> list_places(Visit visit);
 Async<Verdict> revoke_places(Visit visit);
+Async<Verdict> prefer_channel(Visit visit, std::string channel);
 Async<Verdict> enrol(Visit visit, std::string ticket);
 Async<Verdict> renew_backup_codes(Visit visit);
 

@@ -149,11 +149,12 @@ TEST(Frames, OfThePortal) {
 }
 
 TEST(Frames, OfAPersonsOwnAccount) {
-  expect_frame("want-status", user::Want{1, user::Action::status, ""});
-  expect_frame("want-enrol", user::Want{1, user::Action::enrol, "k3jd9"});
+  expect_frame("want-status", user::Want{1, user::Action::status, "", ""});
+  expect_frame("want-enrol", user::Want{1, user::Action::enrol, "k3jd9", ""});
+  expect_frame("want-prefer", user::Want{1, user::Action::prefer, "", "email"});
   expect_frame("own-status", user::OwnStatus{"ana", "staging", "Asked at sshd.", 1'700'000'000'000, 1'700'000'000'001,
-                                             1'700'000'000'002, 9, user::Need::by_date, "2027-01-31"});
-  expect_frame("own-status-plain", user::OwnStatus{"ana", "staging", "Not asked.", 0, 0, 0, 0, user::Need::none, {}});
+                                             1'700'000'000'002, 9, user::Need::by_date, "2027-01-31", "email"});
+  expect_frame("own-status-plain", user::OwnStatus{"ana", "staging", "Not asked.", 0, 0, 0, 0, user::Need::none, {}, {}});
   expect_frame("own-place", user::OwnPlace{"192.0.2.7", 1'700'000'000'000, 1'700'000'000'001});
   expect_frame("seed", user::Seed{"otpauth://totp/s:ana?secret=JBSWY3DP", "JBSWY3DP", 6});
   expect_frame("backup-codes", user::BackupCodes{"k7mf-2qpx\np3nd-8wzt"});
@@ -211,6 +212,8 @@ TEST(Bounds, OfEveryText) {
   expect_bound(&portal::Finished::backup_codes, 2, 512);
   expect_bound(&portal::Finished::note, 3, 256);
   expect_bound(&user::Want::ticket, 3, 64);
+  expect_bound(&user::Want::channel, 4, 8);
+  expect_bound(&user::OwnStatus::prefers, 10, 8);
   expect_bound(&user::OwnStatus::account, 1, 256);
   expect_bound(&user::OwnStatus::environment, 2, 64);
   expect_bound(&user::OwnStatus::asked, 3, 1024);

@@ -10,6 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import system  # noqa: E402
 import totp  # noqa: E402
 from hostkit.host import code_of  # noqa: E402
+from ssh_clients import Clients  # noqa: E402
 
 GATE = {**system.sshd.PASSWORD_AND_CODE, "ForceCommand": "/usr/local/bin/tessera gate"}
 ONE_DAY = datetime.timedelta(days=1)
@@ -76,6 +77,23 @@ class AfterTheDay(RequiredTest):
         terminal.answer("App code: ", totp.code(key, later=1))
         self.assert_logged_in(terminal)
         self.assertNotIn("You need", terminal.screen)
+
+    def test_copies_are_refused_and_say_why(self):
+        """scp by SFTP and by its old protocol, and sftp: nothing arrives. sshd drops what a subsystem's program says to
+        stderr, so that the reason stands in the login's prompt alone there."""
+        port = self.serve(GATE)
+        clients = Clients(system.host, system.PASSWORD, port)
+        with open("/run/file", "w", encoding="ascii") as out:
+            out.write("content")
+        for tool, told in (("scp -O", b"nothing was run: you need an authenticator app here first."),
+                           ("scp", b"Connection closed"), ("sftp", b"Connection closed")):
+            with self.subTest(tool):
+                ends = ["ana@127.0.0.1"] if tool == "sftp" else ["/run/file", "ana@127.0.0.1:file"]
+                done = clients.run(*tool.split(), *clients.options, *ends, given=b"put /run/file file\n")
+                self.assertNotEqual(done.returncode, 0)
+                self.assertIn(told, done.stderr)
+                self.assertEqual(clients.prompts(), ["Password:", "Choice [1]:", "Code:"])
+        self.assertFalse(os.path.exists("/home/ana/file"))
 
     def test_giving_up_gives_no_shell(self):
         terminal = self.shell(self.serve(GATE))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """su, sudo and login on a terminal (R-69)."""
+import datetime
 import os
 import sys
 
@@ -124,6 +125,32 @@ class Console(Local):
         terminal.see("ana@")
         terminal.type("id -un; exit")
         terminal.see("ana")
+
+
+class AppRequired(SudoHost):
+    """`enrolment: require` after its day: programs without a ForceCommand let in and say what is due, and strand nobody."""
+    configuration = {**Local.configuration,
+                     "enrolment": {"require": {"until": (datetime.date.today() - datetime.timedelta(days=1)).isoformat()}}}
+    due = "You need an app from now on"
+
+    def test_su_and_sudo(self):
+        terminal = self.shell_of("ana")
+        for seen, command in enumerate(("sudo -k id -un", "su -c 'id -un'"), start=1):
+            terminal.type(command)
+            terminal.answer("assword", system.PASSWORD)
+            terminal.answer("Choice [1]: ", "1")
+            terminal.see(self.due)
+            terminal.answer("Code: ", system.code_of(system.host.next_message(seen)))
+            terminal.see("root")
+            terminal.see("here> ")
+
+    def test_the_console(self):
+        terminal = self.at(system.Terminal(["/bin/login", "-p", "ana"]))
+        terminal.answer("Password: ", system.PASSWORD)
+        terminal.answer("Choice [1]: ", "1")
+        terminal.see(self.due)
+        terminal.answer("Code: ", system.code_of(system.host.next_message(0)))
+        terminal.see("ana@")
 
 
 class TrustedSession(SudoHost):

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -49,6 +50,23 @@ class InMemory(system.SystemTest):
         self.assert_absent(key, "used")
         system.host.tessera.ctl("keys", "rotate")
         self.assert_absent(key, "sealed again")
+
+    def test_enrolled_on_a_terminal(self):
+        """By user.sock: Seed goes to `tessera`, and its packet too is wiped."""
+        terminal = self.ssh("ana", "-tt", "LC_ALL=C tessera enrol")
+        terminal.answer("Password: ", system.PASSWORD)
+        for _ in ("the login", "tessera enrol"):
+            before = len(system.host.outbox())
+            terminal.answer("Choice [1]: ", "1")
+            terminal.see("Code: ")
+            terminal.type(system.code_of(system.host.next_message(before)))
+        terminal.see("Code from the app: ")
+        key = re.search(r"Key: ((?:[A-Z2-7]{1,4} )+)\(time-based", terminal.screen)[1].replace(" ", "")
+        self.assert_absent(key, "shown")
+        terminal.type(totp.code(key))
+        terminal.see("Keep them away from your phone:")
+        self.assertEqual(terminal.exit_code(), 0, terminal.screen)
+        self.assert_absent(key, "finished")
 
     def test_imported(self):
         path = "/run/seeds"

@@ -85,6 +85,20 @@ class Enrolment(OwnTest):
         self.assertRegex(status, r"App: +yes, since 20\d\d-")
         self.assertRegex(status, "Backup codes: +9 left")
 
+    def test_what_is_preferred_is_offered_first(self):
+        self.assertEqual(run_as("ana", "prefer", "email").returncode, 0)
+        self.assertRegex(run_as("ana", "status").stdout, "Offered first: email")
+        client = self.ssh("ana")
+        client.answer("Password: ", system.PASSWORD)
+        client.see("1  E-mail to " + system.MASKED_EMAIL)
+        client.answer("Choice [1]: ", "")
+        client.answer("Code: ", self.next_code(0))
+        self.assert_logged_in(client)
+        self.assertEqual(system.host.outbox()[-1]["channel"], "email")
+        self.assertEqual(run_as("ana", "prefer", "pigeon").returncode, 64)
+        self.assertIn("your app is asked for first", run_as("ana", "prefer", "app").stdout)
+        self.assertNotIn("Offered first", run_as("ana", "status").stdout)
+
     def test_over_a_pipe_line_by_line(self):
         """No terminal: questions and answers are lines, and a locale without half blocks gets the key alone."""
         program = subprocess.Popen([TESSERA, "enrol"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

@@ -7,6 +7,7 @@
 #include "daemon/stores/sqlite/backups.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
 #include "daemon/stores/sqlite/enrolments.hpp"
+#include "daemon/stores/sqlite/preferences.hpp"
 #include "daemon/stores/sqlite/trust.hpp"
 #include "daemon/stores/sqlite/schema.hpp"
 #include "daemon/stores/sqlite/words.hpp"
@@ -76,6 +77,7 @@ AccountState find_account(Database& database, const std::string& name, TimePoint
           .app = app_of(database, name, now),
           .app_held_until = app_held_until(database, name, now),
           .backup = backup_set_of(database, name, now),
+          .preferred = preference_of(database, name),
           .failures = attempts.failures,
           .locked_until = attempts.locked_until,
           .known_place = false,
@@ -122,6 +124,7 @@ bool remove_account(Database& database, const std::string& name, const std::stri
   database.run("DELETE FROM accounts WHERE name = ?1", name);
   if (database.failure() || database.changes() == 0) return false;
   forget_what_contacts_proved(database, name);
+  database.run("DELETE FROM preferences WHERE account = ?1", name);
   audit_change(database, name, "account_removed", actor, now);
   return true;
 }

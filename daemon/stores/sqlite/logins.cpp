@@ -11,6 +11,7 @@
 #include "daemon/stores/sqlite/backups.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
 #include "daemon/stores/sqlite/enrolments.hpp"
+#include "daemon/stores/sqlite/preferences.hpp"
 #include "daemon/stores/sqlite/trust.hpp"
 
 namespace tessera::sqlite {
@@ -234,6 +235,7 @@ AccountState load_login(Database& database, const LoginKey& login, TimePoint now
           .app = app_of(database, login.account, now),
           .app_held_until = app_held_until(database, login.account, now),
           .backup = backup_set_of(database, login.account, now),
+          .preferred = preference_of(database, login.account),
           .failures = attempts.failures,
           .locked_until = attempts.locked_until,
           .known_place = attempts.known_place,

@@ -138,13 +138,19 @@ CREATE TABLE switch_deadline (
 PRAGMA user_version = 5;
 )sql";
 
+constexpr const char* preferences_schema = R"sql(
+CREATE TABLE preferences (
+  account TEXT PRIMARY KEY, channel TEXT NOT NULL CHECK (channel IN ('text', 'call', 'email'))) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 6;
+)sql";
+
 /// migrations[n] makes schema n + 1 out of schema n. A released one is never changed.
-constexpr const char* migrations[] = {first_schema, second_schema, third_schema, fourth_schema, requests_schema};
+constexpr const char* migrations[] = {first_schema, second_schema, third_schema, fourth_schema, requests_schema, preferences_schema};
 static_assert(std::size(migrations) == schema_version);
 
 constexpr const char* tables[] = {"meta",  "environment", "accounts", "attempts", "known_places", "challenges",
                                   "sends", "audit",       "data_keys", "apps",     "enrolments",   "backup_salts", "backup_codes", "trusted_places",
-                                  "requests", "request_environments", "request_comments", "switch_deadline"};
+                                  "requests", "request_environments", "request_comments", "switch_deadline", "preferences"};
 
 std::string text(Database& database, std::string_view sql) {
   Query rows = database.query(sql);

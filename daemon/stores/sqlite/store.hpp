@@ -35,6 +35,7 @@ class SqliteStore : public Store, public RequestStore, public ReadinessStore {
   Async<Stored<std::optional<TimePoint>>> trusted_until(std::string account, std::string place, TimePoint now) override;
   Async<Stored<void>> put_trust(TrustedPlace place) override;
   Async<Stored<std::vector<TrustedPlace>>> list_trust(std::optional<std::string> account, TimePoint now) override;
+  Async<Stored<void>> put_preference(std::string account, std::optional<Channel> channel, TimePoint now) override;
   Async<Stored<unsigned>> revoke_trust(std::string account, std::string actor, TimePoint now) override;
   Async<Stored<void>> set_switch(EnvironmentState state) override;
   Async<Stored<Put>> put_account(PutAccount request) override;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The part of the port that keeps trusted places.
+// The part of the port that keeps what people say of their own logins: trusted places, and the channel they prefer.
+#include "daemon/stores/sqlite/preferences.hpp"
 #include "daemon/stores/sqlite/run_on.hpp"
 #include "daemon/stores/sqlite/store.hpp"
 #include "daemon/stores/sqlite/trust.hpp"
@@ -29,6 +30,12 @@ Async<Stored<std::vector<TrustedPlace>>> SqliteStore::list_trust(std::optional<s
 Async<Stored<unsigned>> SqliteStore::revoke_trust(std::string account, std::string actor, TimePoint now) {
   return run_on<unsigned>(writer_, [account = std::move(account), actor = std::move(actor), now](Database& database) {
     return sqlite::revoke_trust(database, account, actor, now);
+  });
+}
+
+Async<Stored<void>> SqliteStore::put_preference(std::string account, std::optional<Channel> channel, TimePoint now) {
+  return run_on<void>(writer_, [account = std::move(account), channel, now](Database& database) {
+    sqlite::put_preference(database, account, channel, now);
   });
 }
 

@@ -159,5 +159,21 @@ TEST_P(StoreContract, HostileNamesAreData) {
   }
 }
 
+TEST_P(StoreContract, WhatAPersonPrefersIsKeptAndTakenBack) {
+  ASSERT_TRUE(run_async(store().put_account({account("ana"), true, "root"})));
+  EXPECT_FALSE(load().preferred);
+  run_async(store().put_preference("ana", Channel::email, noon)).value();
+  run_async(store().put_preference("ana", Channel::call, noon)).value();
+  adapter->restart();
+  EXPECT_EQ(load().preferred, Channel::call);
+  EXPECT_EQ(run_async(store().find_account("ana", noon)).value().preferred, Channel::call);
+  EXPECT_FALSE(load(ssh_login("bob")).preferred);
+  run_async(store().put_preference("ana", std::nullopt, noon)).value();
+  EXPECT_FALSE(load().preferred);
+  run_async(store().put_preference("ana", Channel::text, noon)).value();
+  ASSERT_TRUE(run_async(store().remove_account("ana", "root", noon)).value());
+  EXPECT_FALSE(load().preferred) << "who comes after has wishes of their own";
+}
+
 }  // namespace
 }  // namespace tessera::test

@@ -78,6 +78,19 @@ TEST(Ways, NeedAContactAndAGateway) {
   EXPECT_EQ(ways[0].channel, Channel::email);
 }
 
+TEST(Ways, ThePreferredOneStandsFirst) {
+  const auto ways = with_preferred_first(ways_of(both, {true, true, true}, {}), Channel::email);
+  ASSERT_EQ(ways.size(), 3u);
+  EXPECT_EQ(ways[0].channel, Channel::email);
+  EXPECT_EQ(ways[1].channel, Channel::text);
+  EXPECT_EQ(ways[2].channel, Channel::call);
+  for (unsigned i = 0; i < 3; ++i) EXPECT_EQ(ways[i].number, i + 1);
+  EXPECT_EQ(default_way(ways, std::nullopt), 0u);
+  const auto without = with_preferred_first(ways_of(both, {true, true, false}, {}), Channel::email);
+  EXPECT_EQ(without[0].channel, Channel::text) << "a wish that cannot be met changes nothing";
+  EXPECT_EQ(with_preferred_first(ways_of(both, {true, true, true}, {}), std::nullopt)[0].channel, Channel::text);
+}
+
 TEST(Ways, AfterAFailureTheDefaultIsAnotherContact) {
   auto ways = ways_of(both, {true, true, true}, {});
   EXPECT_EQ(default_way(ways, std::nullopt), 0u);
