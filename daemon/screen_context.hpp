@@ -22,6 +22,9 @@ inline ScreenContext screen_context(const Config& config, const LoginKey& key, b
           .rhost = key.rhost,
           .heading = style.heading,
           .help = style.help,
+          .text_label = style.text,
+          .call_label = style.call,
+          .email_label = style.email,
           .help_desk = config.help_desk,
           .sso_url = config.sso.url,
           .local_time = std::move(local_time)};

@@ -144,7 +144,7 @@ int Daemon::run() {
 AdminContext Daemon::admin_context() {
   return {enrolment_ports(), [this] { return config_; }, requests(), readiness(),
           [this] { return read_host_accounts(config_->paths.passwd); },
-          [this](const std::string& service) { return reaches_module(config_->paths.pam, service); },
+          [this](const std::string& service) { return reaches_module(pam_folders(config_->paths.pam), service); },
           [this] { probation_.look_again(); }, seal_taken_ && store_};
 }
 

@@ -22,6 +22,8 @@ bool is_colour(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
 }
 
+constexpr std::size_t longest_label = 40;  // beside a number and an address on one line
+
 /// A colour without quotes is a comment to YAML: the key then stands there without a value.
 std::optional<std::string> read_accent(Section& style) {
   const std::string wrong = R"(must be a colour like "#0a7d5c", in quotes, with six hexadecimal digits)";
@@ -47,6 +49,11 @@ void read_populations(Section& file, Config& config) {
   assign(config.populations.express_style.heading, style.screen_text("heading", 200));
   assign(config.populations.express_style.help, style.screen_text("help", 200));
   assign(config.populations.express_style.accent, read_accent(style));
+  Section labels = style.section("labels");
+  assign(config.populations.express_style.text, labels.screen_text("text", longest_label));
+  assign(config.populations.express_style.call, labels.screen_text("call", longest_label));
+  assign(config.populations.express_style.email, labels.screen_text("email", longest_label));
+  labels.finish();
   style.finish();
   express.finish();
   populations.finish();

@@ -39,6 +39,7 @@ struct ServiceRule {
 struct Style {
   std::string heading;  ///< ASCII, one line, shown above the menu
   std::string help;     ///< ASCII, one line, shown below refusals
+  std::string text, call, email;  ///< ASCII, what the menu calls these ways; empty: "Text message", ...
   std::string accent;   ///< "#rrggbb", the colour of the enrolment page; empty: its own
 };
 

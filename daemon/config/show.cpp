@@ -110,7 +110,11 @@ void put_people(YAML::Emitter& out, const Config& config) {
   put(out, "heading", config.populations.express_style.heading);
   put(out, "help", config.populations.express_style.help);
   put(out, "accent", config.populations.express_style.accent);
-  out << EndMap << EndMap << EndMap;
+  begin(out, "labels");
+  put(out, "text", config.populations.express_style.text);
+  put(out, "call", config.populations.express_style.call);
+  put(out, "email", config.populations.express_style.email);
+  out << EndMap << EndMap << EndMap << EndMap;
   begin(out, "accounts");
   put_sources(out, config.accounts.sources);
   put(out, "require", config.accounts.require);

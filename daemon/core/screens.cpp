@@ -6,16 +6,19 @@
 namespace tessera {
 namespace {
 
-std::string_view label_of(Channel channel) {
-  if (channel == Channel::text) return "Text message";
-  return channel == Channel::call ? "Phone call" : "E-mail";
+std::string or_plain(const std::string& label, const char* plain) { return label.empty() ? plain : label; }
+
+std::string label_of(const ScreenContext& context, Channel channel) {
+  if (channel == Channel::text) return or_plain(context.text_label, "Text message");
+  if (channel == Channel::call) return or_plain(context.call_label, "Phone call");
+  return or_plain(context.email_label, "E-mail");
 }
 
 /// As it stands in the menu.
-std::string label_of(const Way& way) {
+std::string label_of(const ScreenContext& context, const Way& way) {
   if (way.proof == Proof::backup) return "Backup code (" + way.to + ")";
   if (way.proof == Proof::desk) return "One-time code from the help desk" + (way.to.empty() ? "" : ", " + way.to);
-  return std::string(label_of(way.channel)) + " to " + masked(way);
+  return label_of(context, way.channel) + " to " + masked(way);
 }
 
 std::string_view short_label_of(Channel channel) {
@@ -65,12 +68,12 @@ std::string menu_screen(const ScreenContext& context, const std::vector<Way>& wa
   std::string text = opening(context, notice, first);
   if (ways.size() == 1) {
     const Way& way = ways[*chosen];
-    if (way.proof != Proof::delivered) return text + label_of(way) + ": ";
+    if (way.proof != Proof::delivered) return text + label_of(context, way) + ": ";
     return text + "Enter: " + std::string(short_label_of(way.channel)) + " to " + masked(way) + ", or type a code: ";
   }
   for (const Way& way : ways) {
     if (!way.usable) continue;
-    text += "  " + std::to_string(way.number) + "  " + label_of(way) + "\n";
+    text += "  " + std::to_string(way.number) + "  " + label_of(context, way) + "\n";
   }
   return text + "Choice [" + std::to_string(ways[*chosen].number) + "]: ";
 }

@@ -28,6 +28,7 @@ struct ScreenContext {
   std::string rhost;
   std::string heading;    ///< of the population's style, or empty
   std::string help;       ///< of the population's style, or empty
+  std::string text_label, call_label, email_label;  ///< likewise
   std::string help_desk;  ///< or empty
   std::string sso_url;    ///< or empty
   LocalTime local_time;

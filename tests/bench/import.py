@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""account import and export of many accounts: time, memory of tesseractl and tesserad, and how long a login takes
+"""account import, export and audit of many accounts: time, memory of tesseractl and tesserad, and how long a login takes
 meanwhile that asks, is told q and ends, which is one commit. A line of JSON a run.
 
 Usage: import.py [--stage build/release] [--rows 1000000] [--unknown]
@@ -138,6 +138,7 @@ def main():
             measured(tessera, "import", "account", "import", path, *flags)
             measured(tessera, "import again", "account", "import", path, *flags)
             measured(tessera, "export", "account", "export", "--output", os.path.join(folder, "out.csv"))
+            measured(tessera, "audit", "account", "audit", "--json")
             say(store_mib=round(os.path.getsize(os.path.join(folder, "state", "tessera.db")) / 2**20, 1))
         finally:
             tessera.stop()

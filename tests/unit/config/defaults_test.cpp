@@ -55,7 +55,7 @@ sso: { sources: [sss, winbind], url: https://sso.example.com }
 populations:
   creator: { groups: [sudo, wheel, adm] }
   express:
-    style: { heading: "Welcome to Training", help: "Trouble? Call 555-0100." }
+    style: { heading: "Welcome to Training", help: "Trouble? Call 555-0100.", labels: { text: "Code by SMS" } }
 accounts:
   sources: [embedded]
   require: [email]
@@ -88,6 +88,8 @@ TEST_F(Defaults, WholeExampleLoads) {
   EXPECT_EQ(config->machine_accounts, (Words{"ansible", "backup"}));
   EXPECT_EQ(config->help_desk, "555-0100");
   EXPECT_EQ(config->populations.express_style.heading, "Welcome to Training");
+  EXPECT_EQ(config->populations.express_style.text, "Code by SMS");
+  EXPECT_EQ(config->populations.express_style.call, "");
   EXPECT_EQ(config->accounts.default_region, "US");
   EXPECT_EQ(gateways_of(*config, Channel::text), (Words{"twilio-sms", "kannel"}));
   EXPECT_EQ(config->limits.code.digits, 8u);

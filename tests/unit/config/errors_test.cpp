@@ -64,6 +64,9 @@ const Case cases[] = {
      "characters: the locale of the person's terminal is not known\n"},
     {"StyleInTwoLines", "populations: { express: { style: { help: \"a\\nb\" } } }\n",
      "tessera.yaml:1:42: populations.express.style.help must be one line without control characters\n"},
+    {"LabelTooLong", "populations: { express: { style: { labels: { text: AAAAAAAAAABBBBBBBBBBCCCCCCCCCCDDDDDDDDDDE } } } }\n",
+     "tessera.yaml:1:52: populations.express.style.labels.text must be one line of printable ASCII, at most 40 "
+     "characters: the locale of the person's terminal is not known\n"},
     {"Accent", "populations: { express: { style: { accent: green } } }\n",
      "tessera.yaml:1:44: populations.express.style.accent must be a colour like \"#0a7d5c\", in quotes, with six "
      "hexadecimal digits, not \"green\"\n"},

@@ -60,6 +60,17 @@ TEST(Screens, TheAppsPromptOffersWhatThereIs) {
   EXPECT_EQ(channels_of({}), "");
 }
 
+TEST(Screens, TheStyleNamesTheWays) {  // S15
+  ScreenContext styled = context();
+  styled.text_label = "Code by SMS";
+  styled.email_label = "Code by mail";
+  const std::vector<Way> ways = {{1, Channel::text, "+15005550142"}, {2, Channel::call, "+15005550142"}, {3, Channel::email, "ana@example.com"}};
+  const std::string screen = menu_screen(styled, ways, std::nullopt, "", true);
+  EXPECT_NE(screen.find("\n  1  Code by SMS to +1 "), std::string::npos) << screen;
+  EXPECT_NE(screen.find("\n  2  Phone call to +1 "), std::string::npos) << screen;
+  EXPECT_NE(screen.find("\n  3  Code by mail to a**@example.com\n"), std::string::npos) << screen;
+}
+
 TEST(Screens, WhoeverNeedsAnAppIsToldByWhen) {
   EXPECT_EQ(enrolment_line("4417", AppDuty::by_date, "2027-01-31"),
             "Set up an app by 2027-01-31: after this login, open the link in it, confirmation 4417, or run: tessera enrol\n");
