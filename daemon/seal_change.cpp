@@ -20,12 +20,21 @@ Rewrapped rewrapped(const WrappedKey& key, const SeedKeys& seal, const SeedKeys&
   return std::unexpected(name + " opens with neither keys.seal nor keys.seal_before; nothing was changed");
 }
 
+/// For an old key that is gone: it is missed only where a data key does not open with the new one yet.
+Rewrapped missed(const WrappedKey& key, const SeedKeys& seal, const std::string& why) {
+  if (seal.opens(key)) return std::nullopt;
+  return std::unexpected(why);
+}
+
 /// Wraps every data key that the old key opens under `seal`; how many.
 Result<unsigned, RewrapError> change_seal_key(const Config& config, const SeedKeys& seal, RewrapMode mode,
                                               Random& random) {
   if (!config.keys.seal_before) return 0u;
   const auto old = read_seal_key_before(config);
-  if (!old) return std::unexpected(RewrapError{true, old.error()});
+  if (!old) {
+    const auto miss = [&seal, &old](const WrappedKey& key) { return missed(key, seal, old.error()); };
+    return rewrap_data_keys(config.store.sqlite, miss, RewrapMode::keep, SystemClock().now());
+  }
   const SeedKeys before(*old);
   const auto rewrap = [&seal, &before, &random](const WrappedKey& key) { return rewrapped(key, seal, before, random); };
   return rewrap_data_keys(config.store.sqlite, rewrap, mode, SystemClock().now());
