@@ -16,4 +16,7 @@ inline constexpr unsigned most_unclear = 16;
 /// a name.
 Async<std::vector<Whois>> find_all(Directory& directory, std::vector<std::string> names);
 
+/// The same of their contacts, in the sources that are not the store.
+Async<std::vector<FoundContacts>> contacts_of_all(Directory& directory, std::vector<std::string> names);
+
 }  // namespace tessera

@@ -102,7 +102,7 @@ void Survey::judge(Surveyed& one) const {
                               working_.contains(Channel::email)};
   for (const Way& way : ways_of(contacts, served, config_->limits.sends)) one.channels.push_back(way.channel);
   ReadinessFacts facts;
-  facts.standing = standing_of(one.whois.origin);
+  facts.standing = one.contacts_unclear ? Standing::unclear : standing_of(one.whois.origin);
   facts.is_machine = std::ranges::find(config_->machine_accounts, one.name) != config_->machine_accounts.end();
   facts.is_root = one.root;
   facts.has_app = one.factors.app;
@@ -123,7 +123,28 @@ Async<Result<std::vector<Surveyed>, Outcome>> Survey::assess(std::vector<Surveye
   for (std::size_t i = 0; i < assessed.size(); ++i) {
     assessed[i].factors = std::move((*factors)[i]);
     assessed[i].creator = context_.directory.is_creator(assessed[i].name);
-    judge(assessed[i]);
+  }
+  if (has_other_sources(*config_)) assessed = co_await with_contacts_of_sources(std::move(assessed));
+  for (Surveyed& one : assessed) judge(one);
+  co_return assessed;
+}
+
+/// As at a login: who has no contact in the store may have one elsewhere. Whoever is not asked needs none.
+Async<std::vector<Surveyed>> Survey::with_contacts_of_sources(std::vector<Surveyed> assessed) {
+  std::vector<std::size_t> without;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < assessed.size(); ++i) {
+    const Origin origin = assessed[i].whois.origin;
+    if (assessed[i].factors.account || (origin != Origin::local && origin != Origin::other)) continue;
+    without.push_back(i);
+    names.push_back(assessed[i].name);
+  }
+  std::vector<FoundContacts> found = co_await contacts_of_all(context_.directory, std::move(names));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    Surveyed& one = assessed[without[i]];
+    one.contacts_unclear = found[i].answer == ContactsAnswer::unclear;
+    if (found[i].answer != ContactsAnswer::found) continue;
+    one.factors.account = Account{one.name, std::move(found[i].contacts), {}, std::move(found[i].language)};
   }
   co_return assessed;
 }

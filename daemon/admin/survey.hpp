@@ -18,7 +18,8 @@ struct Surveyed {
   Whois whois;
   bool creator = false;
   bool root = false;
-  AccountFactors factors;
+  AccountFactors factors;         ///< with contacts of another source, where the store has none
+  bool contacts_unclear = false;  ///< such a source could not answer
   std::vector<Channel> channels;  ///< that would reach it right now
   Readiness readiness = Readiness::unclear;
 };
@@ -44,6 +45,7 @@ class Survey {
  private:
   Async<Result<std::vector<Surveyed>, Outcome>> assess(std::vector<Surveyed> page);
   Async<Result<std::vector<Surveyed>, Outcome>> next_on_record();
+  Async<std::vector<Surveyed>> with_contacts_of_sources(std::vector<Surveyed> page);
   void judge_gateways(const std::vector<GatewayNews>& news);
   void judge(Surveyed& surveyed) const;
 

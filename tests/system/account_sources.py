@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Contacts from csv, yaml, ldap and gecos over a real sshd: a file that changes, one that is bad, a directory that is
 away (R-61, R-66)."""
+import json
 import os
 import shutil
 import subprocess
@@ -54,6 +55,15 @@ class Files(Sources):
     def test_each_gives_contacts_and_the_first_wins(self):
         self.assertEqual(self.message_to("ana")["to"], system.PHONE)
         self.assertEqual(self.message_to("bob", "3")["to"], "bob@example.com")
+
+    def test_the_audit_finds_them_as_a_login_does(self):
+        """S11: whoever keeps contacts elsewhere can be ready, and the switch looks there too."""
+        rows = [json.loads(line) for line in
+                system.host.tessera.ctl("account", "audit", "--json", code=1).stdout.splitlines()]
+        verdicts = {row["account"]: row["verdict"] for row in rows if "account" in row}
+        self.assertEqual((verdicts["ana"], verdicts["bob"], verdicts["carol"]), ("ready", "ready", "no-contact"), verdicts)
+        addresses = {row["account"]: row["email"] for row in rows if "account" in row}
+        self.assertEqual((addresses["ana"], addresses["bob"]), (system.EMAIL, "bob@example.com"))
 
     def test_a_file_is_read_again_and_a_bad_one_changes_nothing(self):
         write("c.csv", "account,phone,email\nana,+12025550155,ana@example.com\n")
