@@ -32,6 +32,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_trust_verbs(app, session);
   add_environment_verbs(app, session);
   add_gateway_verbs(app, session);
+  add_explain_verb(app, session);
   add_log_verb(app, session);
   add_config_verbs(app, session);
 }
