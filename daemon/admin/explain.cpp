@@ -37,7 +37,7 @@ Question read_question(Arguments& args) {
 bool fits(const std::string& text, std::size_t most) { return text.size() <= most && is_clean_text(text, Lines::one); }
 
 /// What no module would say.
-std::optional<Outcome> objection_to(const Question& question) {
+std::optional<Outcome> objection_to_question(const Question& question) {
   if (auto bad = name_objection(question.account)) return bad;
   if (question.service.empty() || !fits(question.service, longest_service))
     return usage("the service is empty, too long, or holds a control character");
@@ -160,7 +160,7 @@ Async<unsigned> places_of(Store& store, Question question, std::string account, 
   co_return static_cast<unsigned>(std::ranges::count_if(*places, counts));
 }
 
-Async<Outcome> tell(Call call, Question question, std::shared_ptr<const Foresight> foresight, Circumstances known) {
+Async<Outcome> tell_explained(Call call, Question question, std::shared_ptr<const Foresight> foresight, Circumstances known) {
   const Gathered& seen = foresight->seen;
   for (const Step& step : explained(seen.facts, known)) {
     Json item = step_item(step);
@@ -181,7 +181,7 @@ Async<Outcome> explain(Call call) {
   Arguments args(std::move(call.args));
   Question question = read_question(args);
   if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
-  if (auto bad = objection_to(question)) co_return std::move(*bad);
+  if (auto bad = objection_to_question(question)) co_return std::move(*bad);
   const auto config = call.context.config();
   auto request = request_for(question, *config);
   auto foresight = std::make_shared<const Foresight>(co_await call.context.foresee(std::move(request)));
@@ -196,7 +196,7 @@ Async<Outcome> explain(Call call) {
     std::string account = foresight->seen.facts.account;
     known.places = co_await places_of(call.context.store, question, std::move(account), call.context.clock.now());
   }
-  co_return co_await tell(std::move(call), std::move(question), std::move(foresight), std::move(known));
+  co_return co_await tell_explained(std::move(call), std::move(question), std::move(foresight), std::move(known));
 }
 
 }  // namespace tessera
