@@ -19,6 +19,10 @@ constexpr unsigned unread_answers_that_cancel = 10;
 /// Who it is and what is to happen. A coroutine of its own, whose frame goes while the person reads the prompt.
 Async<void> LoginFlow::look_up(const LoginRequest& request) {
   Gathered seen = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request);
+  take(std::move(seen), request);
+}
+
+void LoginFlow::take(Gathered seen, const LoginRequest& request) {
   record_.explained_by(explanation(seen));
   place_ = request.place;
   opens_session_ = request.opens_session;

@@ -28,7 +28,11 @@ class LoginFlow {
         record_(ports.store, ports.log, ports.clock, ports.stranger_log, key_) {}
 
   Async<void> look_up(const LoginRequest& request);
+  /// What was looked up, where somebody else has done it.
+  void take(Gathered seen, const LoginRequest& request);
   Async<void> run();
+  /// What the person would read first: the prompt, or why not; empty where they read nothing. Does nothing else.
+  std::string first_words();
   /// Nothing until a code was accepted.
   std::optional<EnrolmentProof> proof() const { return proof_; }
 

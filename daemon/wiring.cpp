@@ -84,6 +84,7 @@ class Daemon {
   Async<void> note_session(std::string account, Peer peer);
   Async<std::unique_ptr<const LoginRequest>> greeted(ModuleConversation& conversation, Peer peer);
   Async<void> serve_login(Seqpacket connection);
+  Async<Foresight> foresee_here(std::unique_ptr<LoginRequest> request);
   LoginPorts login_ports();
   EnrolmentPorts enrolment_ports();
   void listen_to_portal();
@@ -145,7 +146,14 @@ AdminContext Daemon::admin_context() {
   return {enrolment_ports(), [this] { return config_; }, requests(), readiness(),
           [this] { return read_host_accounts(config_->paths.passwd); },
           [this](const std::string& service) { return reaches_module(pam_folders(config_->paths.pam), service); },
-          [this] { probation_.look_again(); }, seal_taken_ && store_};
+          [this] { probation_.look_again(); }, seal_taken_ && store_,
+          [this](std::unique_ptr<LoginRequest> request) { return foresee_here(std::move(request)); }};
+}
+
+Async<Foresight> Daemon::foresee_here(std::unique_ptr<LoginRequest> request) {
+  const LoginPorts ports = login_ports();
+  request->host = host_;
+  co_return co_await foresee(ports, config_, std::move(request));
 }
 
 LoginPorts Daemon::login_ports() {

@@ -2,6 +2,7 @@
 // tesseractl log [REFERENCE]
 #include <CLI/CLI.hpp>
 
+#include "cli/tesseractl/login_story.hpp"
 #include "cli/tesseractl/output.hpp"
 #include "cli/tesseractl/verbs.hpp"
 
@@ -13,49 +14,16 @@ struct LogOptions {
   unsigned limit = 100;
 };
 
-/// The keys that scripts may rely on, and no others.
-Json public_entry(const Json& item) {
-  Json entry = Json::object();
-  for (const char* key :
-       {"reference", "time", "account", "service", "rhost", "channel", "result", "reason"}) {
-    const auto at = item.find(key);
-    entry[key] = at == item.end() ? Json(nullptr) : *at;
-  }
-  return entry;
-}
-
-void show_whole(const Json& item) {
-  print(described({{"Reference", cell(item, "reference")},
-                   {"Time", time_cell(item, "time")},
-                   {"Account", cell(item, "account")},
-                   {"Service", cell(item, "service")},
-                   {"From", cell(item, "rhost")},
-                   {"Channel", cell(item, "channel")},
-                   {"Result", cell(item, "result")},
-                   {"Reason", cell(item, "reason")},
-                   {"By", cell(item, "actor")},
-                   {"Detail", cell(item, "detail")}}));
-}
-
 std::vector<std::string> row(const Json& item) {
   return {time_cell(item, "time"), cell(item, "reference"), cell(item, "account"),
           cell(item, "service"),   cell(item, "rhost"),     cell(item, "channel"),
           cell(item, "result"),    cell(item, "reason"),    cell(item, "actor")};
 }
 
-/// As references are written: one that was read out over the phone is typed in either case.
-std::string upper_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
 void show(Session& session, const LogOptions& options) {
   Request request{"log", {{"limit", options.limit}}};
-  if (!options.reference.empty()) request.args["reference"] = upper_case(options.reference);
+  if (!options.reference.empty()) return show_login(session, options.reference);
   if (!options.account.empty()) request.args["account"] = options.account;
-  if (!options.reference.empty()) return session.run(request, show_whole, public_entry);
   std::optional<Table> table;
   const auto add = [&table](const Json& item) {
     if (!table) {
@@ -72,7 +40,7 @@ void show(Session& session, const LogOptions& options) {
 void add_log_verb(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("log", "Show how logins ended and what administrators did");
   const auto options = std::make_shared<LogOptions>();
-  verb->add_option("REFERENCE", options->reference, "The four characters that a refusal named, in either case");
+  verb->add_option("REFERENCE", options->reference, "The four characters that a refusal named, in either case; shows its whole login");
   verb->add_option("--account", options->account, "Only entries of this account");
   verb->add_option("--limit", options->limit, "So many of the newest entries")
       ->capture_default_str()

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "cli/tesseractl/test_login.hpp"
 #include "cli/tesseractl/verbs.hpp"
 #include "daemon/service/exit_codes.hpp"
 
@@ -32,6 +33,8 @@ void add_verbs(CLI::App& app, Session& session) {
   add_trust_verbs(app, session);
   add_environment_verbs(app, session);
   add_gateway_verbs(app, session);
+  add_explain_verb(app, session);
+  add_test_login_verb(app, session);
   add_log_verb(app, session);
   add_config_verbs(app, session);
 }

@@ -27,6 +27,7 @@ void add_unlock_verb(CLI::App& app, Session& session);
 void add_environment_verbs(CLI::App& app, Session& session);
 void add_request_verbs(CLI::App& environment, Session& session);
 void add_gateway_verbs(CLI::App& app, Session& session);
+void add_explain_verb(CLI::App& app, Session& session);
 void add_log_verb(CLI::App& app, Session& session);
 void add_status_verb(CLI::App& app, Session& session);
 void add_config_verbs(CLI::App& app, Session& session);

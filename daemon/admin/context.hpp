@@ -6,6 +6,7 @@
 
 #include "daemon/config/config.hpp"
 #include "daemon/enrolment/ports.hpp"
+#include "daemon/foresee.hpp"
 #include "daemon/ports/readiness.hpp"
 #include "daemon/ports/requests.hpp"
 
@@ -20,6 +21,8 @@ struct AdminContext : EnrolmentPorts {
   std::function<bool(const std::string&)> reaches_module;  ///< whether a PAM service does
   std::function<void()> deadline_changed;                  ///< whoever waits for it looks again
   bool seal_taken = false;  ///< this start has put keys.seal in place of keys.seal_before
+  /// What a login would come to on this host, whose name it fills in.
+  std::function<Async<Foresight>(std::unique_ptr<LoginRequest>)> foresee;
 };
 
 }  // namespace tessera

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/admin/account_rules.hpp"
+#include "daemon/admin/delivery_status.hpp"
 #include "daemon/admin/verbs.hpp"
 
 namespace tessera {
@@ -21,22 +22,6 @@ std::vector<Channel> channels_of(const Config& config, const std::string& gatewa
 
 std::string_view name_of(GatewayKind kind) {
   return kind == GatewayKind::outbox ? "outbox" : kind == GatewayKind::smtp ? "smtp" : "preset";
-}
-
-std::string_view name_of(DeliveryStatus status) {
-  switch (status) {
-    case DeliveryStatus::pending:
-      return "pending";
-    case DeliveryStatus::sent:
-      return "sent";
-    case DeliveryStatus::refused:
-      return "refused";
-    case DeliveryStatus::failed:
-      return "failed";
-    case DeliveryStatus::misconfigured:
-      break;
-  }
-  return "misconfigured";
 }
 
 Json listed(const Config& config, const Gateway& gateway) {
@@ -96,7 +81,7 @@ Async<Stored<std::string>> audit(Call call, Channel channel, std::string gateway
 Json tested(const std::string& gateway, const DeliveryReport& report) {
   Json item = Json::object();
   item["gateway"] = gateway;
-  item["status"] = name_of(report.status);
+  item["status"] = tessera::name_of(report.status);
   item["detail"] = report.detail;
   return item;
 }
@@ -109,7 +94,7 @@ Async<Outcome> deliver_test(Call call, Message message) {
   const DeliveryReport report = dispatch->report();
   Json item = tested(gateway, report);
   co_await call.replies.item(std::move(item));
-  const std::string status(name_of(report.status));
+  const std::string status(tessera::name_of(report.status));
   const Stored<std::string> audited = co_await audit(call, channel, gateway, status);
   if (!audited) co_return store_trouble(audited.error());
   if (report.status == DeliveryStatus::sent) co_return Outcome{};

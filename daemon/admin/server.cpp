@@ -55,6 +55,7 @@ constexpr Verb verbs[] = {
     {"gateway.test", gateway_test},
     {"trust.list", trust_list},
     {"trust.revoke", trust_revoke},
+    {"explain", explain},
     {"log", show_log},
     {"status", show_status},
 };

@@ -60,6 +60,9 @@ Async<Outcome> gateway_test(Call call);
 Async<Outcome> trust_list(Call call);
 Async<Outcome> trust_revoke(Call call);
 
+// explain.cpp
+Async<Outcome> explain(Call call);
+
 // log.cpp, status.cpp
 Async<Outcome> show_log(Call call);
 Async<Outcome> show_status(Call call);

@@ -4,6 +4,7 @@
 
 #include "daemon/core/screens.hpp"
 #include "shared/gsm7.hpp"
+#include "shared/test_login.hpp"
 
 namespace tessera {
 namespace {
@@ -96,6 +97,7 @@ bool is_address_literal(std::string_view rhost) {
 
 std::string where(const ScreenContext& context) {
   if (is_about_oneself(context)) return "To change your app or backup codes, on " + context.host + ".";
+  if (context.rhost == test_login_rhost) return "A test by your administrator, on " + context.host + ".";
   if (context.service.starts_with("su")) return context.service + " on " + context.host + ".";
   if (is_address_literal(context.rhost)) return "Login from " + context.rhost + ".";
   return context.rhost.empty() ? "Login on " + context.host + "." : "Login from a remote host.";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/runtime/module_conversation.hpp"
 
+#include "shared/test_login.hpp"
+
 namespace tessera {
 namespace {
 
@@ -42,6 +44,7 @@ Async<std::optional<Greeting>> ModuleConversation::greet(milliseconds limit) {
   greeting.tty = hello->tty;
   greeting.ssh_auth_info = hello->ssh_auth_info;
   greeting.time_left = milliseconds(hello->time_left_ms);
+  greeting.test = (hello->flags & test_login_flag) != 0;
   co_return greeting;
 }
 

@@ -15,6 +15,7 @@ namespace tessera {
 struct Greeting {
   std::string service, user, rhost, tty, ssh_auth_info;
   bool session_opened = false;  ///< no login: a session has begun
+  bool test = false;            ///< no login, but a trial of one
   milliseconds time_left{};
 };
 

@@ -61,11 +61,36 @@ AuditEntry entry_of(Query& row) {
 #define TESSERA_AUDIT_COLUMNS \
   "SELECT reference, time, account, service, rhost, channel, result, reason, actor, detail FROM audit "
 
-Query newest_first(Database& database, const LogQuery& query) {
-  if (query.reference) {
-    return database.query(TESSERA_AUDIT_COLUMNS "WHERE reference = ?1 AND reference <> '' ORDER BY id DESC LIMIT 1",
-                          *query.reference);
+constexpr milliseconds longest_login = std::chrono::hours(1);  // the module's own bound on timeout=
+constexpr unsigned rows_looked_at = 10'000;                    // of the account, for those of one login
+
+/// The newest entry that has the reference, and the rows of its login before it; newest first. A login ends with its
+/// first row that is no wrong code: what has the same key before that is another login's.
+std::vector<AuditEntry> login_behind(Database& database, const std::string& reference, unsigned limit) {
+  std::vector<AuditEntry> entries;
+  {
+    Query rows = database.query(TESSERA_AUDIT_COLUMNS "WHERE reference = ?1 AND reference <> '' ORDER BY id DESC LIMIT 1",
+                                reference);
+    if (!rows.next()) return entries;
+    entries.push_back(entry_of(rows));
   }
+  const AuditEntry end = entries.front();
+  if (end.service.empty()) return entries;
+  Query rows = database.query(TESSERA_AUDIT_COLUMNS
+                              "WHERE account = ?1 AND id < (SELECT max(id) FROM audit WHERE reference = ?2 AND reference "
+                              "<> '') ORDER BY id DESC LIMIT ?3",
+                              end.account, reference, rows_looked_at);
+  while (rows.next() && entries.size() < limit) {
+    AuditEntry entry = entry_of(rows);
+    if (entry.time + longest_login < end.time) break;
+    if (entry.service != end.service || entry.rhost != end.rhost) continue;
+    if (entry.result != "wrong") break;
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Query newest_first(Database& database, const LogQuery& query) {
   if (query.account) {
     return database.query(TESSERA_AUDIT_COLUMNS "WHERE account = ?1 ORDER BY id DESC LIMIT ?2", *query.account,
                           query.limit);
@@ -97,7 +122,11 @@ void audit_change(Database& database, std::string account, std::string reason, s
 
 std::vector<AuditEntry> read_log(Database& database, const LogQuery& query) {
   std::vector<AuditEntry> entries;
-  for (Query rows = newest_first(database, query); rows.next();) entries.push_back(entry_of(rows));
+  if (query.reference) {
+    entries = login_behind(database, *query.reference, query.limit);
+  } else {
+    for (Query rows = newest_first(database, query); rows.next();) entries.push_back(entry_of(rows));
+  }
   std::ranges::reverse(entries);
   return entries;
 }

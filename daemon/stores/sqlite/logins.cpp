@@ -11,6 +11,7 @@
 #include "daemon/stores/sqlite/backups.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
 #include "daemon/stores/sqlite/enrolments.hpp"
+#include "daemon/stores/sqlite/messages.hpp"
 #include "daemon/stores/sqlite/preferences.hpp"
 #include "daemon/stores/sqlite/trust.hpp"
 
@@ -125,8 +126,9 @@ void count_wrong(Database& database, Random& random, const CheckCode& request,
   checked.failures = after.failures;
   checked.locked_until = after.locked_until;
   const bool ends = request.last_try || after.closed();
-  const AuditEntry entry =
+  AuditEntry entry =
       audit_of(request, channel_meant(request, outstanding), ends ? "refused" : "wrong", reason_of_failure(after));
+  if (ends) add_messages(database, entry);
   checked.reference = append_audit(database, random, entry, ends);
 }
 
@@ -279,7 +281,9 @@ Checked check(Database& database, Random& random, const CheckCode& request) {
 
 std::string conclude(Database& database, Random& random, const Conclusion& conclusion) {
   record_deliveries(database, conclusion.deliveries);
-  return append_audit(database, random, conclusion.entry, conclusion.wants_reference);
+  AuditEntry entry = conclusion.entry;
+  if (conclusion.wants_reference) add_messages(database, entry);
+  return append_audit(database, random, entry, conclusion.wants_reference);
 }
 
 }  // namespace tessera::sqlite

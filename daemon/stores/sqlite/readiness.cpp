@@ -5,6 +5,7 @@
 
 #include "daemon/stores/sqlite/accounts.hpp"
 #include "daemon/stores/sqlite/words.hpp"
+#include "shared/test_login.hpp"
 
 namespace tessera::sqlite {
 namespace {
@@ -17,8 +18,9 @@ unsigned count_of(Database& database, std::string_view sql, const std::string& n
 /// By the index of accounts, from its end: the newest that was proven.
 std::optional<TimePoint> last_login_of(Database& database, const std::string& name) {
   Query rows = database.query(
-      "SELECT time FROM audit WHERE account = ?1 AND result = 'proven' AND service <> 'tessera' ORDER BY id DESC LIMIT 1",
-      name);
+      "SELECT time FROM audit WHERE account = ?1 AND result = 'proven' AND service <> 'tessera' AND rhost <> ?2 "
+      "ORDER BY id DESC LIMIT 1",
+      name, test_login_rhost);
   if (!rows.next()) return std::nullopt;
   return rows.time(0);
 }

@@ -106,5 +106,30 @@ TEST_P(StoreContract, AReferenceFindsItsEntry) {
   EXPECT_TRUE(run_async(store().log({"", std::nullopt, 100})).value().empty()) << "no reference finds nothing";
 }
 
+/// From its first wrong code on, and nothing of the login before it or from elsewhere.
+TEST_P(StoreContract, AReferenceFindsItsWholeLogin) {
+  ASSERT_TRUE(run_async(store().open_challenge(opening(challenge(1)))));
+  const auto tried = [this](bool last, TimePoint at, LoginKey login = ssh_login()) {
+    CheckCode request = guess(std::string(wrong_code), std::move(login), at);
+    request.last_try = last;
+    return run_async(store().check(request)).value().reference;
+  };
+  tried(false, noon + 1s);
+  tried(true, noon + 2s);
+  ASSERT_TRUE(run_async(store().open_challenge(resending(challenge(2, ssh_login(), noon + 3s), id_of(1)))));
+  ASSERT_TRUE(run_async(store().open_challenge(opening(challenge(3, {"ana", "sudo", "web01", {}}, noon + 3s)))));
+  CheckCode first = guess(std::string(wrong_code), ssh_login(), noon + 4s);
+  first.deliveries = {{id_of(2), DeliveryStatus::sent, "kannel"}};
+  ASSERT_TRUE(run_async(store().check(first)));
+  tried(false, noon + 5s, {"ana", "sudo", "web01", {}});
+  const std::string reference = tried(true, noon + 6s);
+  const auto found = run_async(store().log({reference, std::nullopt, 100})).value();
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].time, noon + 4s);
+  EXPECT_EQ(found[1].reference, reference);
+  EXPECT_TRUE(found[1].detail.ends_with("text by kannel sent 2026-11-23T12:00:03Z")) << found[1].detail;
+  EXPECT_EQ(found[1].detail.find("sudo"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tessera::test
