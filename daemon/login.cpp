@@ -18,7 +18,7 @@ constexpr unsigned unread_answers_that_cancel = 10;
 
 /// Who it is and what is to happen. A coroutine of its own, whose frame goes while the person reads the prompt.
 Async<void> LoginFlow::look_up(const LoginRequest& request) {
-  Gathered seen = co_await gather(ports_.store, ports_.directory, ports_.clock, config_, request);
+  Gathered seen = co_await gather(ports_.store, ports_.directory, ports_.clock, ports_.seeds, config_, request);
   record_.explained_by(explanation(seen));
   place_ = request.place;
   opens_session_ = request.opens_session;
@@ -35,6 +35,7 @@ Async<void> LoginFlow::look_up(const LoginRequest& request) {
   ruling_ = seen.decision.ruling;
   reason_ = seen.decision.reason;
   observed_ = seen.decision.would.has_value();
+  if (ruling_ == Ruling::ask) co_await keep_contacts(std::move(seen.counted));
 }
 
 Async<void> LoginFlow::run() {

@@ -26,6 +26,7 @@ CheckCode LoginFlow::check_request() {
   request.limits = config_->limits.attempts;
   request.deliveries = record_.take_deliveries();
   request.trust = wanted_trust(request.now);
+  request.bindings = to_bind_;
   request.last_try = wrong_ + 1 >= config_->limits.attempts.per_login;
   return request;
 }

@@ -73,6 +73,7 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
   std::string link;
   if (offers_link(way)) request.enrolment = make_link(request.challenge.sent_at, link);
   if (request.enrolment) request.challenge.confirmation = request.enrolment->enrolment.confirmation;
+  request.bindings = to_bind_;
   const auto outcome = co_await ports_.store.open_challenge(request);
   if (!outcome) co_return co_await refuse(reason_of(outcome.error()));
   if (const auto* refusal = std::get_if<SendRefusal>(&*outcome)) co_return co_await not_sent(*refusal);
@@ -92,6 +93,7 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
     if (failed) co_await send(index, ChallengeId(sent_->id));
     co_return;
   }
+  to_bind_.clear();
   sent_.emplace(std::get<OpenedChallenge>(*outcome).challenge);
   co_await deliver(way, std::move(made->code), std::move(link));
 }
