@@ -7,17 +7,36 @@
 #include "daemon/service/message_ids.hpp"
 
 namespace tessera {
+namespace {
+
+/// A contact of a kind that the account had not had, beside one that it had; nothing for a new account.
+std::unique_ptr<const Notice> added_notice(const ScreenContext& screen, const std::vector<NewBinding>& bound,
+                                           const Contacts& contacts) {
+  if (bound.size() != 1 || bound[0].replaces || !contacts.phone || !contacts.email) return nullptr;
+  return std::make_unique<const Notice>(added_contact_notice(screen, bound[0].kind, bound[0].contact));
+}
+
+}  // namespace
 
 Async<void> LoginFlow::keep_contacts(CountedContacts counted) {
   const TimePoint now = ports_.clock.now();
   std::vector<NewBinding> bound;
   for (ContactNews& news : counted.news) {
-    if (news.step == BindingStep::bind) bound.push_back({news.kind, BindingState::bound, std::move(news.source), now, {}});
+    if (news.step == BindingStep::bind) {
+      bound.push_back({news.kind, BindingState::bound, std::move(news.source), now, {}, std::move(news.before)});
+    }
     if (news.step == BindingStep::hold || news.step == BindingStep::settle) co_await hold(std::move(news));
   }
   if (bound.empty()) co_return;
+  added_ = added_notice(screen(), bound, counted.contacts);
   auto sealed = co_await seal_bindings(ports_.store, ports_.seeds, ports_.random, key_.account, std::move(bound), now);
   if (sealed) to_bind_ = std::move(*sealed);  // else the next login binds it
+}
+
+/// A commit of this login has kept what counts from now on.
+void LoginFlow::bindings_kept() {
+  if (!to_bind_.empty() && added_) tell_contacts(*added_);
+  to_bind_.clear();
 }
 
 /// Where it cannot be kept nothing changes: the old contact counts, and the next login tries again.

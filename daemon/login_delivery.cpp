@@ -93,7 +93,7 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
     if (failed) co_await send(index, ChallengeId(sent_->id));
     co_return;
   }
-  to_bind_.clear();
+  bindings_kept();
   sent_.emplace(std::get<OpenedChallenge>(*outcome).challenge);
   co_await deliver(way, std::move(made->code), std::move(link));
 }

@@ -66,6 +66,7 @@ class LoginFlow {
   void tell_contacts(const Notice& notice);
   Async<void> keep_contacts(CountedContacts counted);
   Async<void> hold(ContactNews news);
+  void bindings_kept();
   AppDuty app_duty() const;
   AppLetters app_letters() const;
   std::string enrolment_hint() const;
@@ -89,6 +90,7 @@ class LoginFlow {
   std::optional<Process> opens_session_;
   std::optional<TimePoint> trusted_until_;
   std::vector<PutBinding> to_bind_;  ///< contacts that count from now on, until a commit has kept them
+  std::unique_ptr<const Notice> added_;  ///< what is then told of them
   Place place_;  ///< that can be trusted from now on; empty id: none
   std::vector<Way> ways_;
   bool express_ = false;

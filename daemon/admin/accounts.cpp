@@ -17,9 +17,10 @@ std::string_view name_of(Put put) {
                                  : "exists";
 }
 
-void note(const Call& call, std::string_view message, std::string_view account) {
+/// `detail`: why, where that was said.
+void note(const Call& call, std::string_view message, std::string_view account, std::string_view detail = {}) {
   call.context.log.write(Level::notice, message,
-                         {{"USER", account}, {"ACTOR", call.actor}, message_id::account_changed});
+                         {{"USER", account}, {"ACTOR", call.actor}, {"DETAIL", detail}, message_id::account_changed});
 }
 
 Json changed_item(const std::string& account, std::string_view result) {
@@ -51,6 +52,7 @@ Async<Outcome> put(Call call, PutAccount wanted, BeforeChange before, ChangeTimi
   if (plan.unreadable) co_return unreadable_binding(name);
   wanted.account.changed_at = timing.now;
   wanted.actor = call.actor;
+  const std::string reason = wanted.reason;
   auto request = co_await with_plan(call.context, std::move(wanted), plan);
   if (!request) co_return store_trouble(request.error());
   const Stored<Put> stored = co_await call.context.store.put_account(std::move(*request));
@@ -59,7 +61,7 @@ Async<Outcome> put(Call call, PutAccount wanted, BeforeChange before, ChangeTimi
     co_return Outcome{exit_code::no, name + " exists; use account set"};
   }
   if (*stored != Put::unchanged) {
-    note(call, "account " + std::string(plan.newly_held.empty() ? name_of(*stored) : "change held"), name);
+    note(call, "account " + std::string(plan.newly_held.empty() ? name_of(*stored) : "change held"), name, reason);
     tell_of_change(call.context, name, plan);
   }
   Json item = put_item(name, *stored, plan);

@@ -26,6 +26,13 @@ std::string span_of(milliseconds time) {
   return hours <= 48 ? std::to_string(hours) + " hours" : std::to_string((hours + 12) / 24) + " days";
 }
 
+std::string entered(const ScreenContext& context, ContactKind kind, const std::string& contact) {
+  const std::string shown = shown_contact(contact);
+  const bool phone = kind == ContactKind::phone;
+  return std::string("A new ") + (phone ? "phone number, " + mask_phone(shown) : "e-mail address, " + mask_email(shown)) +
+         ", was entered for " + account_on(context) + ".";
+}
+
 }  // namespace
 
 Notice lock_notice(const ScreenContext& context, unsigned failures, std::optional<TimePoint> until) {
@@ -60,11 +67,11 @@ Notice app_removed_notice(const ScreenContext& context) {
 }
 
 Notice held_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact, milliseconds hold) {
-  const std::string what = kind == ContactKind::phone ? "phone number" : "e-mail address";
-  const std::string shown = shown_contact(contact);
-  const std::string masked = kind == ContactKind::phone ? mask_phone(shown) : mask_email(shown);
-  return notice(context, "A new " + what + ", " + masked + ", was entered for " + account_on(context) + ". It counts in " +
-                             span_of(hold) + "; until then the old one does.");
+  return notice(context, entered(context, kind, contact) + " It counts in " + span_of(hold) + "; until then the old one does.");
+}
+
+Notice added_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact) {
+  return notice(context, entered(context, kind, contact) + " It counts now.");
 }
 
 Notice changed_contacts_notice(const ScreenContext& context) {

@@ -26,6 +26,8 @@ Notice app_removed_notice(const ScreenContext& context);
 
 /// `contact` in its sealed form; `hold` is how long it waits.
 Notice held_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact, milliseconds hold);
+/// Likewise, of a contact of a kind that the account had not had.
+Notice added_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact);
 /// Contacts that were changed at once, for those that counted before.
 Notice changed_contacts_notice(const ScreenContext& context);
 

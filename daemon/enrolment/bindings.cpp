@@ -8,7 +8,7 @@
 namespace tessera {
 namespace {
 
-std::optional<std::string> opened(const SeedKeys& seeds, const std::string& account, const Binding& binding) {
+std::optional<std::string> text_of(const SeedKeys& seeds, const std::string& account, const Binding& binding) {
   const auto text = seeds.open(binding.key, {account, factor_of(binding.kind, binding.state)}, binding.contact);
   if (!text) return std::nullopt;
   return std::string(text->view());
@@ -40,7 +40,7 @@ Result<PutBinding, SealError> sealed_binding(const SeedKeys& seeds, const Wrappe
   if (!sealed) return std::unexpected(sealed.error());
   return PutBinding{.kind = binding.kind, .state = binding.state, .key = key.id, .contact = std::move(*sealed),
                     .since = binding.since, .until = binding.until,
-                    .detail = masked_contact(binding.kind, binding.contact)};
+                    .detail = masked_contact(binding.kind, binding.contact), .replaces = binding.replaces};
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ OpenedBindings open_bindings(const SeedKeys& seeds, const std::string& account, 
   OpenedBindings known;
   for (const Binding& binding : bindings) {
     if (binding.kind != kind) continue;
-    auto text = opened(seeds, account, binding);
+    auto text = text_of(seeds, account, binding);
     if (binding.state == BindingState::bound) {
       known.unreadable = !text;
       known.remembered.bound = std::move(text);

@@ -55,6 +55,7 @@ struct NewBinding {
   std::string contact;  ///< in its sealed form
   TimePoint since{};
   TimePoint until{};
+  std::optional<Sealed> replaces = {};  ///< as PutBinding has it
 };
 
 /// Sealed under a data key of the store's. Without randomness, or a key: unavailable.

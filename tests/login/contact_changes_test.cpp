@@ -134,6 +134,27 @@ TEST_F(ContactChanges, BothChangeAtOnce) {
   EXPECT_EQ(rows_of("contact_held"), 2u);
 }
 
+TEST_F(ContactChanges, ANumberBesideAnAddressCountsAtOnceAndIsTold) {
+  has("");
+  ScriptedPerson person;
+  person.types("");
+  person.types(right_code());
+  EXPECT_EQ(log_in(person), Verdict::proven);
+  clock.advance(std::chrono::hours(1));
+  has(new_phone);
+  courier.sent.clear();
+  ScriptedPerson again;
+  again.types("text");
+  again.types([this] { return courier.sent.at(1).code; });  // after the notice
+  EXPECT_EQ(log_in(again), Verdict::proven);
+  ASSERT_EQ(courier.sent.size(), 2u);
+  EXPECT_EQ(courier.sent[0].to, "dora@example.com");  // over the other channel
+  EXPECT_TRUE(courier.sent[0].text.ends_with("It counts now. Not you? Call 555-0100.")) << courier.sent[0].text;
+  EXPECT_EQ(courier.sent[1].to, new_phone);
+  log_in_by_text();
+  EXPECT_TRUE(notices.empty());
+}
+
 // Fail closed: a contact whose predecessor cannot be read is not used.
 TEST_F(ContactChanges, WhatIsBoundUnderAnotherSealKeyIsNotComparedAndNotUsed) {
   log_in_by_text();

@@ -44,12 +44,17 @@ bool drop_held(Database& database, const std::string& account, ContactKind kind)
   return !database.failure() && database.changes() > 0;
 }
 
-/// What is held is what the caller saw.
-bool is_as_seen(Database& database, const HoldContact& request) {
-  Query rows = database.query("SELECT contact FROM bindings WHERE account = ?1 AND kind = ?2 AND state = 'held'",
-                              request.account, word_of(contact_words, request.kind));
-  if (!rows.next()) return !request.before;
-  return request.before && bytes_of(rows.blob(0)) == *request.before;
+std::optional<Sealed> kept(Database& database, const std::string& account, ContactKind kind, BindingState state) {
+  Query rows = database.query("SELECT contact FROM bindings WHERE account = ?1 AND kind = ?2 AND state = ?3", account,
+                              word_of(contact_words, kind), word_of(binding_words, state));
+  if (!rows.next()) return std::nullopt;
+  return bytes_of(rows.blob(0));
+}
+
+/// Nobody has changed what this login saw when it began.
+bool may_bind(Database& database, const std::string& account, const PutBinding& binding) {
+  if (binding.replaces) return kept(database, account, binding.kind, BindingState::held) == binding.replaces;
+  return !kept(database, account, binding.kind, BindingState::bound);
 }
 
 std::vector<NamedBinding> named_bindings(Database& database, Query rows) {
@@ -68,6 +73,7 @@ std::vector<Binding> bindings_of(Database& database, const std::string& account)
 }
 
 void bind(Database& database, const std::string& account, const PutBinding& binding, TimePoint now) {
+  if (!may_bind(database, account, binding)) return;
   const bool changes = drop_held(database, account, binding.kind);
   if (!put_binding(database, account, binding)) return;  // the next login binds it
   if (changes) drop_trust(database, account);
@@ -92,7 +98,8 @@ void drop_bindings(Database& database, const std::string& account) {
 }
 
 bool hold_contact(Database& database, const HoldContact& request) {
-  if (!is_as_seen(database, request) || database.failure()) return false;
+  if (kept(database, request.account, request.kind, BindingState::held) != request.before) return false;
+  if (database.failure()) return false;
   const std::string kind(name_of(request.kind));
   if (!request.held) {
     if (!drop_held(database, request.account, request.kind)) return false;

@@ -16,10 +16,11 @@ class Bindings : public StoreContract {
  protected:
   Bindings() { run_async(store().add_data_key({1, "wrapped"}, "root", noon)).value(); }
 
-  void bind(std::string contact) {
+  void bind(std::string contact, std::optional<Sealed> replaces = std::nullopt) {
     OpenChallenge request = opening(challenge(++next_, ssh_login(), noon));
     request.challenge.destination += std::to_string(next_);
     request.bindings = {binding(BindingState::bound, std::move(contact))};
+    request.bindings[0].replaces = std::move(replaces);
     as<OpenedChallenge>(open(std::move(request)));
   }
   bool hold(std::string contact, std::optional<Sealed> before = std::nullopt) {
@@ -115,9 +116,22 @@ TEST_P(Bindings, WhatCountsAfterTheHoldTakesThePlaceAndEndsWhatTheOldOneProved) 
   bind("old");
   ASSERT_TRUE(hold("new"));
   ASSERT_TRUE(run_async(store().put_trust({"ana", "place", "label", noon, tomorrow + 24h})));
-  bind("new, bound");
+  bind("new, bound", "new");
   EXPECT_EQ(kept(), "bound new, bound");
   EXPECT_EQ(run_async(store().trusted_until("ana", "place", noon)).value(), std::nullopt);
+}
+
+// A login that has waited at its prompt undoes nothing that was decided meanwhile.
+TEST_P(Bindings, WhatALoginSawLongAgoBindsNothing) {
+  bind("old");
+  bind("first sight of another login");
+  EXPECT_EQ(kept(), "bound old");
+  ASSERT_TRUE(hold("new"));
+  bind("over", "another");
+  EXPECT_EQ(kept(), "bound old, held new");
+  ASSERT_TRUE(settle("new"));
+  bind("over", "new");
+  EXPECT_EQ(kept(), "bound old");
 }
 
 TEST_P(Bindings, AFirstSightLeavesTrustAlone) {

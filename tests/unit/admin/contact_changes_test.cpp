@@ -96,6 +96,7 @@ TEST_F(ContactChanges, NowNeedsAReasonAndCountsAtOnce) {
   EXPECT_EQ(shown()["phone"], "+15005550143");
   EXPECT_EQ(newest_entry().reason, "account_changed");
   EXPECT_THAT(newest_entry().detail, HasSubstr("at once: lost her phone"));
+  EXPECT_THAT(log.lines.back(), HasSubstr("DETAIL=lost her phone"));
   EXPECT_EQ(told(), (std::vector<std::string>{"+15005550142", "ana@example.com"}));
 }
 
