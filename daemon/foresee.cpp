@@ -43,7 +43,7 @@ std::string LoginFlow::first_words() {
 Async<Foresight> foresee(const LoginPorts& ports, std::shared_ptr<const Config> config,
                          std::unique_ptr<const LoginRequest> request) {
   Foresight foresight;
-  foresight.seen = co_await gather(ports.store, ports.directory, ports.clock, config, *request);
+  foresight.seen = co_await gather(ports.store, ports.directory, ports.clock, ports.seeds, config, *request);
   foresight.detail = explanation(foresight.seen);
   foresight.verdict = verdict_of(foresight.seen.decision);
   NoConversation nobody;

@@ -101,16 +101,28 @@ Async<Stored<AccountState>> load_record(Store& store, Directory& directory, Gath
   } else {
     record = co_await store.load_login(gathered.key, now);
   }
+  gathered.contacts_on_record = record && record->account;
   if (other_sources && record && !record->account) co_await add_other_contacts(directory, gathered, *record);
   co_return record;
 }
 
-void take_record(Gathered& gathered, Stored<AccountState> stored, const Config& config) {
+/// From here on the account's contacts are those that count.
+void count(Gathered& gathered, const SeedKeys& seeds, TimePoint now) {
+  auto& account = gathered.state.account;
+  if (!account) return;
+  gathered.counted = count_contacts(seeds, gathered.key.account, gathered.state.bindings, account->contacts,
+                                    gathered.contacts_on_record, now);
+  account->contacts = gathered.counted.contacts;
+}
+
+void take_record(Gathered& gathered, Stored<AccountState> stored, const SeedKeys& seeds, TimePoint now,
+                 const Config& config) {
   if (!stored) {
     gathered.facts.record = RecordFact{.readable = readable_of(stored.error())};
     return;
   }
   gathered.state = std::move(*stored);
+  count(gathered, seeds, now);
   const auto& account = gathered.state.account;
   if (account) {
     gathered.ways = with_preferred_first(ways_of(account->contacts, channels_served(config), config.limits.sends),
@@ -140,6 +152,7 @@ bool asks_invoker(const Config& config, const std::string& service) {
 std::string explanation(const Gathered& gathered) {
   std::string line;
   for (const Step& step : gathered.decision.steps) line += (line.empty() ? "" : "; ") + step.fact + ": " + step.finding;
+  line += explanation_of(gathered.counted);
   if (!gathered.whois.detail.empty()) line += " (" + gathered.whois.detail + ")";
   return line;
 }
@@ -148,8 +161,8 @@ ChannelsServed channels_served(const Config& config) {
   return {!config.channels.text.empty(), !config.channels.call.empty(), !config.channels.email.empty()};
 }
 
-Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, std::shared_ptr<const Config> config,
-                       LoginRequest request) {
+Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, const SeedKeys& seeds,
+                       std::shared_ptr<const Config> config, LoginRequest request) {
   const ServiceRule* rule = rule_of(*config, request.service);
   Gathered gathered;
   gathered.facts.service = request.service;
@@ -180,7 +193,7 @@ Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, s
         take_record(gathered,
                     co_await load_record(store, directory, gathered, take_early(start, request, gathered.key),
                                          clock.now(), has_other_sources(*config)),
-                    *config);
+                    seeds, clock.now(), *config);
         break;
     }
   }

@@ -13,6 +13,7 @@
 #include "daemon/core/policy.hpp"
 #include "daemon/core/trust.hpp"
 #include "daemon/core/fresh_logins.hpp"
+#include "daemon/enrolment/bindings.hpp"
 #include "daemon/ports/clock.hpp"
 #include "daemon/ports/directory.hpp"
 #include "daemon/ports/store.hpp"
@@ -42,11 +43,14 @@ struct Gathered {
   std::vector<Way> ways;
   bool contacts_unclear = false;  ///< a source of contacts could not answer
   std::string contacts_source;    ///< which one answered, where the store has none
+  bool contacts_on_record = false;  ///< the store has them
+  /// Of the contacts that count, which are `state`'s: what the store is to hear of them.
+  CountedContacts counted;
 };
 
-/// Asks decide() until it needs nothing more. The store and the directory must outlive the call.
-Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, std::shared_ptr<const Config> config,
-                       LoginRequest request);
+/// Asks decide() until it needs nothing more. What is passed by reference must outlive the call. Changes nothing.
+Async<Gathered> gather(Store& store, Directory& directory, const Clock& clock, const SeedKeys& seeds,
+                       std::shared_ptr<const Config> config, LoginRequest request);
 
 /// The steps of the decision in one line, with what a source had to say.
 std::string explanation(const Gathered& gathered);

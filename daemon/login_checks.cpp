@@ -26,6 +26,7 @@ CheckCode LoginFlow::check_request() {
   request.limits = config_->limits.attempts;
   request.deliveries = record_.take_deliveries();
   request.trust = wanted_trust(request.now);
+  request.bindings = to_bind_;
   request.last_try = wrong_ + 1 >= config_->limits.attempts.per_login;
   return request;
 }
@@ -77,6 +78,7 @@ Async<void> LoginFlow::judged(Checked checked) {
     case Judgement::accepted:
       over_ = true;
       proof_ = proof_of(checked);
+      bindings_kept();
       record_.log(Level::info, Reason::proven, "proven");
       if (trust_) trust_session(ports_.clock.now() + config_->trust.lifetime);
       if (checked.by_backup) tell_contacts(backup_code_notice(screen(), checked.backup_left));

@@ -74,6 +74,7 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
   std::string link;
   if (offers_link(way)) request.enrolment = make_link(request.challenge.sent_at, link);
   if (request.enrolment) request.challenge.confirmation = request.enrolment->enrolment.confirmation;
+  request.bindings = to_bind_;
   Message message = message_of(way, std::move(made->code), link);
   std::shared_ptr<Dispatch> dispatch;
   auto deliver = [this, &message, &dispatch] { dispatch = ports_.courier.send(std::move(message)); };
@@ -96,6 +97,7 @@ Async<void> LoginFlow::send(std::size_t index, std::optional<ChallengeId> replac
     if (failed) co_await send(index, ChallengeId(sent_->id));
     co_return;
   }
+  bindings_kept();
   sent_.emplace(std::get<OpenedChallenge>(*outcome).challenge);
   if (std::ranges::find(tried_, way.channel) == tried_.end()) tried_.push_back(way.channel);
   if (!dispatch) deliver();

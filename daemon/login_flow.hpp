@@ -18,7 +18,7 @@ namespace tessera {
 enum class View { menu, code, again, app, backup };
 
 /// One person's login. login.cpp defines its members in the order in which things happen, login_delivery.cpp those
-/// that send, login_checks.cpp those that judge what was typed.
+/// that send, login_contacts.cpp those that keep which contacts count, login_checks.cpp those that judge what was typed.
 class LoginFlow {
  public:
   LoginFlow(const LoginPorts& ports, std::shared_ptr<const Config> config, Conversation& conversation)
@@ -70,6 +70,9 @@ class LoginFlow {
   Async<void> pass_as_trusted();
   void trust_session(TimePoint until);
   void tell_contacts(const Notice& notice);
+  Async<void> keep_contacts(CountedContacts counted);
+  Async<void> hold(ContactNews news);
+  void bindings_kept();
   AppDuty app_duty() const;
   AppLetters app_letters() const;
   std::string enrolment_hint() const;
@@ -92,6 +95,8 @@ class LoginFlow {
   LoginKey key_;
   std::optional<Process> opens_session_;
   std::optional<TimePoint> trusted_until_;
+  std::vector<PutBinding> to_bind_;  ///< contacts that count from now on, until a commit has kept them
+  std::unique_ptr<const Notice> added_;  ///< what is then told of them
   Place place_;  ///< that can be trusted from now on; empty id: none
   std::vector<Way> ways_;
   bool express_ = false;

@@ -106,6 +106,7 @@ bool Import::add_counts(const Json& item) {
     sum += at->get<std::uint64_t>();
     return true;
   };
+  count("held", counts_.held);  // said only where there are any
   return count("added", counts_.added) && count("changed", counts_.changed) && count("unchanged", counts_.unchanged);
 }
 

@@ -36,12 +36,16 @@ bool ImportReport::finish(const ImportCounts& counts) {
   if (waiting_) return finish_json(counts);
   print(std::to_string(counts.added) + " added, " + std::to_string(counts.changed) + " changed, " +
         std::to_string(counts.unchanged) + " unchanged, " + std::to_string(rejected_) + " rejected\n");
+  if (counts.held > 0) {
+    print(std::to_string(counts.held) + " of the changed are held until their new contacts count: see account changes\n");
+  }
   return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
 }
 
 bool ImportReport::finish_json(const ImportCounts& counts) {
   print("{\"added\":" + std::to_string(counts.added) + ",\"changed\":" + std::to_string(counts.changed) +
-        ",\"unchanged\":" + std::to_string(counts.unchanged) + ",\"rejected\":[");
+        ",\"unchanged\":" + std::to_string(counts.unchanged) +
+        (counts.held > 0 ? ",\"held\":" + std::to_string(counts.held) : std::string()) + ",\"rejected\":[");
   const bool kept = std::fflush(waiting_.get()) == 0 && std::ferror(waiting_.get()) == 0;
   std::rewind(waiting_.get());
   std::array<char, 65536> buffer;

@@ -13,6 +13,7 @@ namespace tessera::ctl {
 
 struct ImportCounts {
   std::uint64_t added = 0, changed = 0, unchanged = 0;
+  std::uint64_t held = 0;  ///< of those that changed
 };
 
 /// What an import tells: rejected rows as they come, as FILE:LINE:COL: on stderr, or with --json all at the end

@@ -11,18 +11,18 @@ namespace {
 constexpr std::chrono::seconds rotation_limit{900};  // a million seeds, while people log in
 
 void show_rotation(const Json& item) {
-  print("Data key " + cell(item, "key") + " seals now: " + cell(item, "sealed_again") + " seeds sealed again, " +
+  print("Data key " + cell(item, "key") + " seals now: " + cell(item, "sealed_again") + " seeds and contacts sealed again, " +
         cell(item, "unreadable") + " unreadable, " + cell(item, "dropped") + " old keys forgotten\n");
 }
 
 }  // namespace
 
 void add_keys_verbs(CLI::App& app, Session& session) {
-  auto* keys = app.add_subcommand("keys", "The keys that seal seeds in the store");
+  auto* keys = app.add_subcommand("keys", "The keys that seal seeds and bound contacts in the store");
   keys->require_subcommand(1);
-  auto* verb = keys->add_subcommand("rotate", "Seal every seed again, under a new data key, while logins go on");
+  auto* verb = keys->add_subcommand("rotate", "Seal every seed and contact again, under a new data key, while logins go on");
   verb->footer(
-      "When it breaks off, every seed still opens: run it again. Exit 1 when a seed does not open with this\n"
+      "When it breaks off, everything still opens: run it again. Exit 1 when something does not open with this\n"
       "host's seal key; it is left as it is, with its key.");
   verb->callback([&session] { session.run(Request{"keys.rotate", Json::object(), rotation_limit}, show_rotation); });
 }

@@ -81,6 +81,18 @@ std::optional<Outcome> unknown_objection(const Whois& whois, bool allow_unknown)
                  "account"};
 }
 
+std::optional<Outcome> reason_objection(const std::string& reason) {
+  constexpr std::size_t longest = 200;
+  const bool control = std::ranges::any_of(reason, [](unsigned char c) { return c < ' ' || c == 0x7f; });
+  if (!control && reason.size() <= longest) return std::nullopt;
+  return Outcome{exit_code::bad_data, "the reason must be one line of at most 200 bytes", "reason"};
+}
+
+Outcome unreadable_binding(const std::string& name) {
+  return {exit_code::no, "the contact of " + name + " that counts does not open with this seal key, so the change cannot be "
+                         "held against it: say account set --now --reason TEXT, or account accept-change " + name};
+}
+
 Outcome no_such_account(const std::string& name) {
   return {exit_code::no_account, "no account " + name +
                                      ": no source of this host knows the name, and no contact of "

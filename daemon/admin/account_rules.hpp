@@ -38,6 +38,12 @@ std::optional<Outcome> origin_objection(const Whois& whois);
 /// A name that nobody knows is no mistake where the administrator says so.
 std::optional<Outcome> unknown_objection(const Whois& whois, bool allow_unknown);
 
+/// A reason goes into one line of the audit log.
+std::optional<Outcome> reason_objection(const std::string& reason);
+
+/// What was bound cannot be compared with what is wanted.
+Outcome unreadable_binding(const std::string& name);
+
 /// 67, naming what was looked at.
 Outcome no_such_account(const std::string& name);
 

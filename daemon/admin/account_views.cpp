@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/admin/account_rules.hpp"
+#include "daemon/admin/contact_changes.hpp"
 #include "daemon/admin/origin.hpp"
 #include "daemon/admin/verbs.hpp"
 
@@ -28,12 +29,28 @@ void add_factors(Json& item, const AccountState& state) {
   if (state.backup) item["backup_codes"] = state.backup->left;
 }
 
-Json shown(const Call& call, const Whois& whois, const std::string& name, const AccountState& state) {
+/// What waits to take the place of a contact that is shown; one that no login has seen yet waits from then on.
+void add_held(Json& item, const KnownContacts& known) {
+  Json held = Json::object();
+  for (const ContactNews& news : known.counted.news) {
+    const bool waits = news.step == BindingStep::wait, unseen = news.step == BindingStep::hold;
+    if (!waits && !unseen) continue;
+    held[key_of(news.kind)] = {{"contact", shown_contact(news.source)},
+                               {"until", waits ? Json(rfc3339(news.until)) : Json(nullptr)}};
+  }
+  if (!held.empty()) item["held"] = std::move(held);
+  if (known.counted.unreadable) item["contacts_unreadable"] = true;
+  if (!known.unclear.empty()) item["contacts_unclear"] = known.unclear;
+}
+
+Json shown(const Call& call, const Whois& whois, const std::string& name, const KnownContacts& known) {
+  const AccountState& state = known.state;
   Json item = Json::object();
   item["account"] = name;
   item["origin"] = name_of(whois.origin);
   item["population"] = population(call.context.directory, name);
-  add_contacts(item, state.account ? state.account->contacts : Contacts{});
+  add_contacts(item, known.counted.contacts);
+  add_held(item, known);
   add_factors(item, state);
   item["locked_until"] = time_or_null(state.locked_until);
   item["failures"] = state.failures;
@@ -60,10 +77,11 @@ Async<Outcome> account_show(Call call) {
   if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
   if (auto bad = name_objection(name)) co_return std::move(*bad);
   const Whois whois = co_await call.context.directory.find(name);
-  const Stored<AccountState> found = co_await call.context.store.find_account(name, call.context.clock.now());
+  const bool held_to_it = whois.origin == Origin::local || whois.origin == Origin::other;
+  const auto found = co_await known_contacts(call.context, name, held_to_it);
   if (!found) co_return store_trouble(found.error());
-  if (!found->account && whois.origin == Origin::nobody) co_return no_such_account(name);
-  if (!found->account && whois.origin == Origin::unclear) co_return std::move(*origin_objection(whois));
+  if (!found->on_record && whois.origin == Origin::nobody) co_return no_such_account(name);
+  if (!found->on_record && whois.origin == Origin::unclear) co_return std::move(*origin_objection(whois));
   Json item = shown(call, whois, name, *found);
   co_await call.replies.item(std::move(item));
   co_return Outcome{};

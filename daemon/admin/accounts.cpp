@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/admin/account_rules.hpp"
+#include "daemon/admin/contact_changes.hpp"
 #include "daemon/admin/verbs.hpp"
 #include "daemon/service/message_ids.hpp"
 
@@ -16,9 +17,10 @@ std::string_view name_of(Put put) {
                                  : "exists";
 }
 
-void note(const Call& call, std::string_view message, std::string_view account) {
+/// `detail`: why, where that was said.
+void note(const Call& call, std::string_view message, std::string_view account, std::string_view detail = {}) {
   call.context.log.write(Level::notice, message,
-                         {{"USER", account}, {"ACTOR", call.actor}, message_id::account_changed});
+                         {{"USER", account}, {"ACTOR", call.actor}, {"DETAIL", detail}, message_id::account_changed});
 }
 
 Json changed_item(const std::string& account, std::string_view result) {
@@ -32,20 +34,49 @@ ContactChange contact_change(Arguments& args) {
   return {args.phone_change("phone"), args.text_change("email")};
 }
 
-/// Keeps the account and tells the caller what that came to.
-Async<Outcome> put(Call call, PutAccount request) {
-  const std::string name = request.account.name;
-  request.account.changed_at = call.context.clock.now();
-  request.actor = call.actor;
-  const Stored<Put> stored = co_await call.context.store.put_account(std::move(request));
+/// What a change is planned by: who may skip the hold says so, contact by contact.
+ChangeTiming timing_of(const Call& call, std::vector<ContactKind> at_once) {
+  return {call.context.clock.now(), call.context.config()->accounts.hold_changes, std::move(at_once)};
+}
+
+Json put_item(const std::string& name, Put put, const ContactPlan& plan) {
+  Json item = changed_item(name, plan.held.empty() ? name_of(put) : "held");
+  if (!plan.held.empty()) item["held"] = held_item(plan.held);
+  return item;
+}
+
+/// Keeps the account, or holds what is changed of it, and tells the caller what that came to.
+Async<Outcome> put(Call call, PutAccount wanted, BeforeChange before, ChangeTiming timing) {
+  const std::string name = wanted.account.name;
+  const ContactPlan plan = plan_change(call.context.seeds, name, before, wanted.account.contacts, timing);
+  if (plan.unreadable) co_return unreadable_binding(name);
+  wanted.account.changed_at = timing.now;
+  wanted.actor = call.actor;
+  const std::string reason = wanted.reason;
+  auto request = co_await with_plan(call.context, std::move(wanted), plan);
+  if (!request) co_return store_trouble(request.error());
+  const Stored<Put> stored = co_await call.context.store.put_account(std::move(*request));
   if (!stored) co_return store_trouble(stored.error());
   if (*stored == Put::exists) {
     co_return Outcome{exit_code::no, name + " exists; use account set"};
   }
-  if (*stored != Put::unchanged) note(call, "account " + std::string(name_of(*stored)), name);
-  Json item = changed_item(name, name_of(*stored));
+  if (*stored != Put::unchanged) {
+    note(call, "account " + std::string(plan.newly_held.empty() ? name_of(*stored) : "change held"), name, reason);
+    tell_of_change(call.context, name, plan);
+  }
+  Json item = put_item(name, *stored, plan);
   co_await call.replies.item(std::move(item));
   co_return Outcome{};
+}
+
+/// The contacts that `now` is about; a usage error where it does not say why.
+Result<std::vector<ContactKind>, Outcome> kinds_at_once(const ContactChange& change, bool now, const std::string& reason) {
+  if (now && reason.empty()) return std::unexpected(usage("without a hold needs a reason: say --reason TEXT"));
+  if (!now && !reason.empty()) return std::unexpected(usage("a reason is for a change without a hold: say --now"));
+  std::vector<ContactKind> kinds;
+  if (now && change.phone.given) kinds.push_back(ContactKind::phone);
+  if (now && change.email.given) kinds.push_back(ContactKind::email);
+  return kinds;
 }
 
 /// The objection to setting an account that is on record, or to changing one that is not this host's to
@@ -74,7 +105,12 @@ Async<Outcome> account_add(Call call) {
   const Whois whois = co_await call.context.directory.find(name);
   if (auto bad = origin_objection(whois)) co_return std::move(*bad);
   if (auto bad = unknown_objection(whois, allow_unknown)) co_return std::move(*bad);
-  co_return co_await put(std::move(call), std::move(request));
+  const Stored<AccountState> found = co_await call.context.store.find_account(name, call.context.clock.now());
+  if (!found) co_return store_trouble(found.error());
+  if (found->account) co_return Outcome{exit_code::no, name + " exists; use account set"};
+  BeforeChange before{std::nullopt, found->bindings};
+  ChangeTiming timing = timing_of(call, {});
+  co_return co_await put(std::move(call), std::move(request), std::move(before), std::move(timing));
 }
 
 Async<Outcome> account_set(Call call) {
@@ -82,7 +118,12 @@ Async<Outcome> account_set(Call call) {
   PutAccount request;
   request.account.name = args.text("account");
   const ContactChange change = contact_change(args);
+  const bool now = args.flag("now");
+  request.reason = args.optional_text("reason").value_or("");
   if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
+  auto at_once = kinds_at_once(change, now, request.reason);
+  if (!at_once) co_return std::move(at_once.error());
+  if (auto bad = reason_objection(request.reason)) co_return std::move(*bad);
   const std::string name = request.account.name;
   const auto config = call.context.config();
   if (auto bad = name_objection(name)) co_return std::move(*bad);
@@ -95,12 +136,13 @@ Async<Outcome> account_set(Call call) {
   if (!found->account) {
     co_return Outcome{exit_code::no_account, "no contact of " + name + " is on record; use account add"};
   }
-  const Contacts before = found->account->contacts;
-  request.account.contacts = applied(change, before);
-  request.account.language = found->account->language;
-  if (auto bad = requirement_objection(name, request.account.contacts, before, *config))
+  BeforeChange before{found->account, found->bindings};
+  request.account.contacts = applied(change, before.account->contacts);
+  request.account.language = before.account->language;
+  if (auto bad = requirement_objection(name, request.account.contacts, before.account->contacts, *config))
     co_return std::move(*bad);
-  co_return co_await put(std::move(call), std::move(request));
+  ChangeTiming timing = timing_of(call, std::move(*at_once));
+  co_return co_await put(std::move(call), std::move(request), std::move(before), std::move(timing));
 }
 
 /// Contacts of any origin may be taken off the record: what is left over from an account that is gone, too.

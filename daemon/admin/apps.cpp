@@ -6,6 +6,7 @@
 #include "daemon/admin/arguments.hpp"
 #include "daemon/admin/factors.hpp"
 #include "daemon/admin/verbs.hpp"
+#include "daemon/enrolment/bindings.hpp"
 #include "daemon/enrolment/enrolling.hpp"
 
 namespace tessera {
@@ -61,7 +62,7 @@ Async<Outcome> app_reset(Call call) {
   const Whois whois = co_await call.context.directory.find(name);
   if (auto bad = origin_objection(whois)) co_return std::move(*bad);
   const TimePoint now = call.context.clock.now();
-  const Stored<AccountState> before = co_await call.context.store.find_account(name, now);
+  const Stored<AccountState> before = co_await counted_account(call.context.store, call.context.seeds, name, now);
   if (!before) co_return store_trouble(before.error());
   if (!before->app && !before->app_held_until) co_return co_await nothing_there(std::move(call), name, "");
   const Stored<bool> removed = co_await call.context.store.remove_app(name, call.actor, now);

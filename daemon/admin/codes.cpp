@@ -6,6 +6,7 @@
 #include "daemon/admin/factors.hpp"
 #include "daemon/admin/verbs.hpp"
 #include "daemon/core/backup_code.hpp"
+#include "daemon/enrolment/bindings.hpp"
 #include "daemon/enrolment/enrolling.hpp"
 
 namespace tessera {
@@ -13,7 +14,7 @@ namespace {
 
 /// Over the contacts on record; false where the store cannot say which those are.
 Async<bool> tell(AdminContext context, std::string name, Notice notice) {
-  const auto state = co_await context.store.find_account(name, context.clock.now());
+  const auto state = co_await counted_account(context.store, context.seeds, name, context.clock.now());
   if (state && state->account) tell_contacts(context.courier, name, state->account->contacts, notice);
   co_return state.has_value();
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/admin/account_rules.hpp"
+#include "daemon/admin/contact_changes.hpp"
 #include "daemon/admin/lookups.hpp"
 #include "daemon/admin/verbs.hpp"
 #include "daemon/core/language.hpp"
@@ -22,6 +23,7 @@ struct Row {
   ContactChange contacts;
   Change<std::string> language;
   Account account;  ///< as it would be on record
+  BeforeChange before;
   bool is_new = false;
   bool is_unchanged = false;
   std::optional<Outcome> objection;
@@ -33,6 +35,7 @@ using Rows = std::vector<Row>;
 
 struct Totals {
   unsigned added = 0, changed = 0, unchanged = 0;
+  unsigned held = 0;  ///< of those that changed
 };
 
 Result<Row, std::string> row_of(Json json) {
@@ -79,7 +82,7 @@ std::optional<Outcome> row_objection(const Row& row, const std::optional<Account
 }
 
 /// What the row makes of the account that is on record, if one is.
-void apply(Row& row, const std::optional<Account>& before, const Config& config) {
+void apply(Row& row, std::optional<Account> before, const Config& config) {
   const Account known = before.value_or(Account{});
   row.is_new = !before;
   row.account.contacts = applied(row.contacts, known.contacts);
@@ -87,6 +90,7 @@ void apply(Row& row, const std::optional<Account>& before, const Config& config)
   row.is_unchanged =
       before && row.account.contacts == known.contacts && row.account.language == known.language;
   if (!row.is_unchanged) row.objection = row_objection(row, before, config);
+  row.before.account = std::move(before);
 }
 
 Async<Result<Rows, Outcome>> compare_with_record(AdminContext context, Rows rows) {
@@ -114,13 +118,37 @@ Async<Result<Rows, Outcome>> look_up_origins(AdminContext context, Rows rows, bo
   co_return rows;
 }
 
-std::vector<PutAccount> puts_of(const Rows& rows, const std::string& actor, TimePoint now) {
-  std::vector<PutAccount> puts;
-  for (const Row& row : rows | std::views::filter(&Row::is_open)) {
-    puts.push_back({row.account, false, actor});
-    puts.back().account.changed_at = now;
+/// A row with what it comes to.
+struct Planned {
+  PutAccount put;
+  ContactPlan plan;
+};
+
+std::vector<Planned> plan_rows(const AdminContext& context, Rows& rows, std::vector<std::vector<Binding>> bindings,
+                               const std::string& actor) {
+  const ChangeTiming timing{context.clock.now(), context.config()->accounts.hold_changes, {}};
+  auto known = bindings.begin();
+  std::vector<Planned> planned;
+  for (Row& row : rows | std::views::filter(&Row::is_open)) {
+    row.before.bindings = std::move(*known++);
+    ContactPlan plan = plan_change(context.seeds, row.account.name, row.before, row.account.contacts, timing);
+    if (plan.unreadable) {
+      row.objection = unreadable_binding(row.account.name);
+      continue;
+    }
+    planned.push_back({{row.account, false, actor}, std::move(plan)});
+    planned.back().put.account.changed_at = timing.now;
   }
-  return puts;
+  return planned;
+}
+
+Async<Stored<std::vector<Planned>>> seal_each(AdminContext context, std::vector<Planned> planned) {
+  for (Planned& one : planned) {
+    auto put = co_await with_plan(context, std::move(one.put), one.plan);
+    if (!put) co_return std::unexpected(put.error());
+    one.put = std::move(*put);
+  }
+  co_return planned;
 }
 
 /// What would become of the rows.
@@ -139,14 +167,28 @@ void note(Log& log, const std::string& actor, const Totals& totals) {
   log.write(Level::notice, "accounts imported", {{"ADDED", added}, {"CHANGED", changed}, {"ACTOR", actor}});
 }
 
+/// How many of them are held from now on; their people are told.
+unsigned tell_each(const AdminContext& context, const std::vector<Planned>& planned, const std::vector<Put>& stored) {
+  unsigned held = 0;
+  for (std::size_t at = 0; at < planned.size(); ++at) {
+    if (stored[at] != Put::changed) continue;
+    tell_of_change(context, planned[at].put.account.name, planned[at].plan);
+    held += planned[at].plan.newly_held.empty() ? 0 : 1;
+  }
+  return held;
+}
+
 /// `unchanged` of them were told apart before.
-Async<Stored<Totals>> put(AdminContext context, std::vector<PutAccount> puts, unsigned unchanged) {
-  if (puts.empty()) co_return Totals{0, 0, unchanged};
-  const std::string actor = puts.front().actor;
+Async<Stored<Totals>> put(AdminContext context, std::vector<Planned> planned, unsigned unchanged) {
+  if (planned.empty()) co_return Totals{0, 0, unchanged};
+  const std::string actor = planned.front().put.actor;
+  std::vector<PutAccount> puts;
+  for (const Planned& one : planned) puts.push_back(one.put);
   const Stored<std::vector<Put>> stored = co_await context.store.put_accounts(std::move(puts));
   if (!stored) co_return std::unexpected(stored.error());
   const auto count = [&stored](Put put) { return static_cast<unsigned>(std::ranges::count(*stored, put)); };
-  const Totals totals{count(Put::added), count(Put::changed), unchanged + count(Put::unchanged)};
+  const unsigned held = tell_each(context, planned, *stored);
+  const Totals totals{count(Put::added), count(Put::changed), unchanged + count(Put::unchanged), held};
   note(context.log, actor, totals);
   co_return totals;
 }
@@ -164,6 +206,7 @@ Json totals_item(const Totals& totals) {
   item["added"] = totals.added;
   item["changed"] = totals.changed;
   item["unchanged"] = totals.unchanged;
+  if (totals.held > 0) item["held"] = totals.held;
   return item;
 }
 
@@ -193,8 +236,12 @@ Async<Outcome> account_import(Call call) {
   if (!rows) co_return std::move(rows.error());
   Stored<Totals> totals = expected(*rows);
   if (!check) {
-    std::vector<PutAccount> puts = puts_of(*rows, call.actor, call.context.clock.now());
-    totals = co_await put(call.context, std::move(puts), totals->unchanged);
+    auto bindings = co_await call.context.store.find_bindings(open_names(*rows));
+    if (!bindings) co_return store_trouble(bindings.error());
+    auto planned = plan_rows(call.context, *rows, std::move(*bindings), call.actor);
+    auto sealed = co_await seal_each(call.context, std::move(planned));
+    if (!sealed) co_return store_trouble(sealed.error());
+    totals = co_await put(call.context, std::move(*sealed), totals->unchanged);
   }
   if (!totals) co_return store_trouble(totals.error());
   co_await report(call.replies, std::move(*rows), *totals);

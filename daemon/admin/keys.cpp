@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The data keys that seal seeds.
+// The data keys that seal seeds and bound contacts.
 #include <utility>
 
 #include "daemon/admin/arguments.hpp"
@@ -20,12 +20,12 @@ Json rotation_item(const Rotation& rotation) {
 }
 
 std::string seeds(unsigned count) {
-  return count == 1 ? "1 seed does" : std::to_string(count) + " seeds do";
+  return count == 1 ? "1 seed or contact does" : std::to_string(count) + " seeds or contacts do";
 }
 
 }  // namespace
 
-/// Broken off, it is run again. A seed that does not open stays as it is, and is a negative answer.
+/// Broken off, it is run again. What does not open stays as it is, and is a negative answer.
 Async<Outcome> keys_rotate(Call call) {
   Arguments args(std::move(call.args));
   if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));

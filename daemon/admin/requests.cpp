@@ -7,6 +7,7 @@
 #include "daemon/admin/environment_item.hpp"
 #include "daemon/admin/survey.hpp"
 #include "daemon/admin/verbs.hpp"
+#include "daemon/enrolment/bindings.hpp"
 #include "daemon/service/message_ids.hpp"
 #include "shared/text.hpp"
 
@@ -95,7 +96,8 @@ std::string summary(const ChangeRequest& request) {
 
 /// Mails whoever asked, where an address of theirs is on record.
 Async<void> mail_requester(AdminContext context, std::string requester, std::string subject, std::string text) {
-  const auto found = co_await context.store.find_account(std::move(requester), context.clock.now());
+  const auto found =
+      co_await counted_account(context.store, context.seeds, std::move(requester), context.clock.now());
   const bool reachable = found && found->account && found->account->contacts.email;
   if (reachable) mail(context, *found->account->contacts.email, std::move(subject), std::move(text));
 }

@@ -13,6 +13,7 @@
 #include "daemon/admin/verbs.hpp"
 #include "daemon/core/backup_code.hpp"
 #include "daemon/core/base32.hpp"
+#include "daemon/enrolment/bindings.hpp"
 #include "daemon/enrolment/data_key.hpp"
 #include "daemon/enrolment/enrolling.hpp"
 #include "daemon/service/message_ids.hpp"
@@ -151,7 +152,8 @@ void tell_of(Put put, const AdminContext& context, const std::string& account, c
 /// The codes go first: an import that breaks off between the two takes up both again.
 Async<Stored<Taken>> take(AdminContext context, SeedRow row, How how, std::string actor) {
   const std::string account = row.account;
-  const Stored<AccountState> before = co_await context.store.find_account(account, context.clock.now());
+  const Stored<AccountState> before =
+      co_await counted_account(context.store, context.seeds, account, context.clock.now());
   if (!before) co_return std::unexpected(before.error());
   const bool stays = before->app && (!how.replace || is_the_same(context, *before->app, row));
   if (stays) co_return Taken::unchanged;

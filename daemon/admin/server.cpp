@@ -32,6 +32,8 @@ constexpr Verb verbs[] = {
     {"account.remove", account_remove},
     {"account.import", account_import},
     {"account.audit", account_audit},
+    {"account.changes", account_changes},
+    {"account.accept_change", account_accept_change},
     {"unlock", unlock},
     {"app.enrol", app_enrol},
     {"app.reset", app_reset},

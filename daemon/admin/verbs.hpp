@@ -14,6 +14,10 @@ Async<Outcome> unlock(Call call);
 Async<Outcome> account_show(Call call);
 Async<Outcome> account_list(Call call);
 
+// contact_changes.cpp
+Async<Outcome> account_changes(Call call);
+Async<Outcome> account_accept_change(Call call);
+
 // audit.cpp
 Async<Outcome> account_audit(Call call);
 

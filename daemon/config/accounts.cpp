@@ -62,6 +62,8 @@ void read_populations(Section& file, Config& config) {
 void read_accounts(Section& file, Config& config) {
   Section accounts = file.section("accounts");
   read_account_sources(accounts, config);
+  assign(config.accounts.hold_changes,
+         accounts.duration("hold_changes", std::chrono::seconds(1), std::chrono::days(30)));
   if (const auto require = accounts.words("require")) {
     expect_known(accounts, "require", *require, {"email", "phone"});
     config.accounts.require.clear();

@@ -174,6 +174,7 @@ struct Config {
 
   struct {
     std::vector<AccountSource> sources = {AccountSource{}};  ///< in order; the first that knows an account has its contacts
+    milliseconds hold_changes = std::chrono::hours(24);      ///< how long the old contact of a changed one counts (R-12)
     std::vector<std::string> require = {"email"};            ///< "email", "phone"
     std::string default_region;                    ///< ISO 3166-1 alpha-2; empty: numbers need their '+'
   } accounts;

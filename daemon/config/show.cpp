@@ -117,6 +117,7 @@ void put_people(YAML::Emitter& out, const Config& config) {
   out << EndMap << EndMap << EndMap << EndMap;
   begin(out, "accounts");
   put_sources(out, config.accounts.sources);
+  put(out, "hold_changes", format_duration(config.accounts.hold_changes));
   put(out, "require", config.accounts.require);
   put(out, "default_region", config.accounts.default_region);
   out << EndMap;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/core/notices.hpp"
 
+#include "shared/masking.hpp"
+
 namespace tessera {
 namespace {
 
@@ -13,6 +15,22 @@ std::string account_on(const ScreenContext& context) { return context.account + 
 
 Notice notice(const ScreenContext& context, std::string what) {
   return {context.environment + ": a change to your login", what + way_out(context)};
+}
+
+/// "24 hours", "90 minutes", "30 seconds", "14 days".
+std::string span_of(milliseconds time) {
+  const auto minutes = std::chrono::round<std::chrono::minutes>(time).count();
+  if (minutes < 2) return std::to_string(std::chrono::ceil<std::chrono::seconds>(time).count()) + " seconds";
+  if (minutes < 120) return std::to_string(minutes) + " minutes";
+  const auto hours = std::chrono::round<std::chrono::hours>(time).count();
+  return hours <= 48 ? std::to_string(hours) + " hours" : std::to_string((hours + 12) / 24) + " days";
+}
+
+std::string entered(const ScreenContext& context, ContactKind kind, const std::string& contact) {
+  const std::string shown = shown_contact(contact);
+  const bool phone = kind == ContactKind::phone;
+  return std::string("A new ") + (phone ? "phone number, " + mask_phone(shown) : "e-mail address, " + mask_email(shown)) +
+         ", was entered for " + account_on(context) + ".";
 }
 
 }  // namespace
@@ -46,6 +64,18 @@ Notice app_notice(const ScreenContext& context, bool replaced, const std::option
 
 Notice app_removed_notice(const ScreenContext& context) {
   return notice(context, "The authenticator app of " + account_on(context) + " was taken off the record.");
+}
+
+Notice held_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact, milliseconds hold) {
+  return notice(context, entered(context, kind, contact) + " It counts in " + span_of(hold) + "; until then the old one does.");
+}
+
+Notice added_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact) {
+  return notice(context, entered(context, kind, contact) + " It counts now.");
+}
+
+Notice changed_contacts_notice(const ScreenContext& context) {
+  return notice(context, "An administrator changed how " + account_on(context) + " is reached. It counts at once.");
 }
 
 }  // namespace tessera

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/core/binding.hpp"
 #include "daemon/core/screens.hpp"
 
 namespace tessera {
@@ -22,5 +23,12 @@ Notice desk_code_notice(const ScreenContext& context);
 /// `held_until`: a new phone that counts later.
 Notice app_notice(const ScreenContext& context, bool replaced, const std::optional<TimePoint>& held_until);
 Notice app_removed_notice(const ScreenContext& context);
+
+/// `contact` in its sealed form; `hold` is how long it waits.
+Notice held_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact, milliseconds hold);
+/// Likewise, of a contact of a kind that the account had not had.
+Notice added_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact);
+/// Contacts that were changed at once, for those that counted before.
+Notice changed_contacts_notice(const ScreenContext& context);
 
 }  // namespace tessera

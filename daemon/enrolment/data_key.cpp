@@ -43,6 +43,49 @@ std::vector<Reseal> resealed(const std::vector<NamedApp>& apps, const WrappedKey
   return changes;
 }
 
+/// The same of one page of contacts.
+std::vector<ResealBinding> resealed_bindings(const std::vector<NamedBinding>& bindings, const WrappedKey& key,
+                                             const SeedKeys& seeds, Random& random, unsigned& unreadable) {
+  std::vector<ResealBinding> changes;
+  for (const auto& [account, binding] : bindings) {
+    const SealedFor whose{account, factor_of(binding.kind, binding.state)};
+    const auto contact = seeds.open(binding.key, whose, binding.contact);
+    const auto sealed = contact ? seeds.seal(key, whose, contact->view(), source_of(random))
+                                : Result<Sealed, SealError>(std::unexpected(contact.error()));
+    if (sealed) changes.push_back({account, binding.kind, binding.state, binding.contact, key.id, *sealed});
+    unreadable += sealed ? 0 : 1;
+  }
+  return changes;
+}
+
+Async<Stored<void>> reseal_apps(Store& store, const SeedKeys& seeds, Random& random, WrappedKey key, Rotation& rotation) {
+  for (std::string after;;) {
+    const auto page = co_await store.apps_not_under(key.id, after, seeds_a_commit);
+    if (!page) co_return std::unexpected(page.error());
+    if (page->empty()) co_return Stored<void>{};
+    after = page->back().account;
+    auto changes = resealed(*page, key, seeds, random, rotation.unreadable);
+    const auto taken = co_await store.reseal(std::move(changes));
+    if (!taken) co_return std::unexpected(taken.error());
+    rotation.resealed += *taken;
+  }
+}
+
+Async<Stored<void>> reseal_contacts(Store& store, const SeedKeys& seeds, Random& random, WrappedKey key,
+                                    Rotation& rotation) {
+  BindingQuery query{.held = false, .not_under = key.id, .after = {}, .accounts = seeds_a_commit};
+  for (;;) {
+    const auto page = co_await store.list_bindings(query);
+    if (!page) co_return std::unexpected(page.error());
+    if (page->empty()) co_return Stored<void>{};
+    query.after = page->back().account;
+    auto changes = resealed_bindings(*page, key, seeds, random, rotation.unreadable);
+    const auto taken = co_await store.reseal_bindings(std::move(changes));
+    if (!taken) co_return std::unexpected(taken.error());
+    rotation.resealed += *taken;
+  }
+}
+
 }  // namespace
 
 Async<Stored<WrappedKey>> sealing_key(Store& store, const SeedKeys& seeds, Random& random, TimePoint now) {
@@ -62,16 +105,10 @@ Async<Stored<Rotation>> rotate_data_key(Store& store, const SeedKeys& seeds, Ran
   if (!key) co_return std::unexpected(key.error());
   Rotation rotation;
   rotation.key = key->id;
-  for (std::string after;;) {
-    const auto page = co_await store.apps_not_under(key->id, after, seeds_a_commit);
-    if (!page) co_return std::unexpected(page.error());
-    if (page->empty()) break;
-    after = page->back().account;
-    auto changes = resealed(*page, *key, seeds, random, rotation.unreadable);
-    const auto taken = co_await store.reseal(std::move(changes));
-    if (!taken) co_return std::unexpected(taken.error());
-    rotation.resealed += *taken;
-  }
+  const auto apps = co_await reseal_apps(store, seeds, random, *key, rotation);
+  if (!apps) co_return std::unexpected(apps.error());
+  const auto contacts = co_await reseal_contacts(store, seeds, random, *key, rotation);
+  if (!contacts) co_return std::unexpected(contacts.error());
   const auto dropped = co_await store.drop_unused_data_keys(std::move(actor), now);
   if (!dropped) co_return std::unexpected(dropped.error());
   rotation.dropped = *dropped;

@@ -8,6 +8,7 @@
 #include "daemon/core/enrolment.hpp"
 #include "daemon/core/notices.hpp"
 #include "daemon/core/totp.hpp"
+#include "daemon/enrolment/bindings.hpp"
 #include "daemon/enrolment/data_key.hpp"
 #include "daemon/screen_context.hpp"
 #include "shared/text.hpp"
@@ -126,7 +127,7 @@ Async<AppFinished> finish_link(const EnrolmentPorts& ports, std::shared_ptr<cons
   if (!found) co_return not_finished(portal::FinishStatus::unavailable);
   if (!*found) co_return not_finished(portal::FinishStatus::refused);
   const std::string account = (*found)->account;
-  const auto before = co_await ports.store.find_account(account, now);
+  const auto before = co_await counted_account(ports.store, ports.seeds, account, now);
   if (!before) co_return not_finished(portal::FinishStatus::unavailable);
   request.judge = judge_first_code(ports, account, digits_of(code), now);
   const auto finished = co_await ports.store.finish_enrolment(std::move(request));

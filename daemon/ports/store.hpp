@@ -69,6 +69,17 @@ class Store {
   /// Clears failures and locks, those of known places too; false when there were none.
   virtual Async<Stored<bool>> unlock(std::string name, std::string actor, TimePoint now) = 0;
 
+  // Contacts that changed
+  /// Puts a change on hold, or forgets the held one; false when another login has done so.
+  virtual Async<Stored<bool>> hold_contact(HoldContact request) = 0;
+  /// False when a data key was forgotten meanwhile: nothing has changed then.
+  virtual Async<Stored<bool>> accept_contacts(AcceptContacts request) = 0;
+  /// Those of each account, in the same order.
+  virtual Async<Stored<std::vector<std::vector<Binding>>>> find_bindings(std::vector<std::string> names) = 0;
+  virtual Async<Stored<std::vector<NamedBinding>>> list_bindings(BindingQuery query) = 0;
+  /// How many were taken.
+  virtual Async<Stored<unsigned>> reseal_bindings(std::vector<ResealBinding> bindings) = 0;
+
   // Apps and the keys that seal them
   virtual Async<Stored<Put>> put_app(PutApp request) = 0;
   /// Takes the app, its backup codes and open links off the record; false when there was nothing.

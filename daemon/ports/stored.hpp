@@ -16,6 +16,7 @@
 #include "daemon/core/throttle.hpp"
 #include "daemon/core/totp.hpp"
 #include "daemon/core/types.hpp"
+#include "daemon/ports/bindings.hpp"
 
 namespace tessera {
 
@@ -54,6 +55,7 @@ struct AccountState {
   std::optional<TimePoint> locked_until;   ///< only if in the future
   bool known_place = false;                ///< that count is the place's own
   std::vector<Challenge> outstanding;      ///< of this login key, oldest first
+  std::vector<Binding> bindings = {};      ///< of every kind and state that there is
 };
 
 /// What a login begins with.
@@ -77,6 +79,7 @@ struct OpenChallenge {
   SendLimits limits;
   /// The link that goes out beside the code; it wakes when a code of the same login key is accepted.
   std::optional<NewEnrolment> enrolment;
+  std::vector<PutBinding> bindings = {};  ///< that count from now on; kept where a challenge is opened
 };
 
 struct OpenedChallenge {
@@ -121,6 +124,7 @@ struct CheckCode {
   TimePoint now{};
   AttemptLimits limits;
   std::vector<DeliveryRecord> deliveries;
+  std::vector<PutBinding> bindings;  ///< that count from now on; kept when the code is accepted
   bool last_try = false;  ///< a wrong code ends this login: the audit row then says refused and has a reference
 };
 
@@ -152,6 +156,10 @@ struct PutAccount {
   Account account;
   bool only_if_new = false;
   std::string actor;
+  std::vector<PutBinding> bindings = {};      ///< what the change comes to, where it is held or something was bound
+  std::vector<ContactKind> settled = {};      ///< what is held of these is forgotten
+  bool keeps_proofs = false;                  ///< what counts stays what it was, and so does what it proved
+  std::string reason = {};                    ///< why the change counts at once; audited
 };
 
 /// An app for an account that has none, or in place of the one it has.

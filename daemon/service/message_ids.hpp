@@ -45,6 +45,7 @@ inline constexpr LogField store_usable{"MESSAGE_ID", "595397152c234c1c826b486604
 inline constexpr LogField lines_skipped{"MESSAGE_ID", "714d00ff5fa7401e8a7c52007a7c7875"};
 inline constexpr LogField source_failed{"MESSAGE_ID", "74790d66048e4e4cb3d692cf458b3216"};
 inline constexpr LogField contacts_file_bad{"MESSAGE_ID", "8a4f1c92d37e4b06a5c8e9103b7d6f42"};
+inline constexpr LogField contact_held{"MESSAGE_ID", "e3b71d50946c4f7a82d5c06f9a1e84b7"};
 
 // Administrators.
 inline constexpr LogField environment_switched{"MESSAGE_ID", "9d5d2e3eec17408da199dd48900be5f5"};

@@ -46,6 +46,15 @@ class RefusingStore : public Store {
     return refuse<std::vector<Account>>(error_);
   }
   Async<Stored<bool>> unlock(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
+  Async<Stored<bool>> hold_contact(HoldContact) override { return refuse<bool>(error_); }
+  Async<Stored<bool>> accept_contacts(AcceptContacts) override { return refuse<bool>(error_); }
+  Async<Stored<std::vector<std::vector<Binding>>>> find_bindings(std::vector<std::string>) override {
+    return refuse<std::vector<std::vector<Binding>>>(error_);
+  }
+  Async<Stored<std::vector<NamedBinding>>> list_bindings(BindingQuery) override {
+    return refuse<std::vector<NamedBinding>>(error_);
+  }
+  Async<Stored<unsigned>> reseal_bindings(std::vector<ResealBinding>) override { return refuse<unsigned>(error_); }
   Async<Stored<Put>> put_app(PutApp) override { return refuse<Put>(error_); }
   Async<Stored<bool>> remove_app(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }
   Async<Stored<bool>> cancel_held_app(std::string, std::string, TimePoint) override { return refuse<bool>(error_); }

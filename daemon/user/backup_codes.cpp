@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/core/notices.hpp"
+#include "daemon/enrolment/bindings.hpp"
 #include "daemon/enrolment/enrolling.hpp"
 #include "daemon/screen_context.hpp"
 #include "daemon/user/visit.hpp"
@@ -24,7 +25,8 @@ void tell_of_new_codes(const Visit& visit, const AccountState& state) {
 Async<Verdict> renew_backup_codes(Visit visit) {
   const auto proof = co_await proven(visit);
   if (!proof) co_return Verdict::refused;
-  const auto state = co_await visit.ports.store.find_account(visit.account, visit.ports.clock.now());
+  const auto state =
+      co_await counted_account(visit.ports.store, visit.ports.seeds, visit.account, visit.ports.clock.now());
   if (!state) co_return co_await decline(visit, Verdict::unavailable, "The store cannot be read now. Try again later.");
   // A backup code replaces an app at once, a text does so after a day: one must not be had for the other.
   if (state->app && *proof == EnrolmentProof::text) {

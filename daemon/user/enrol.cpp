@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/enrolment/bindings.hpp"
 #include "daemon/enrolment/enrolling.hpp"
 #include "daemon/gather.hpp"
 #include "daemon/user/visit.hpp"
@@ -35,7 +36,8 @@ bool has_no_way(const Visit& visit, const AccountState& state) {
 }
 
 Async<Opening> opening_by_proof(Visit visit) {
-  const auto state = co_await visit.ports.store.find_account(visit.account, visit.ports.clock.now());
+  const auto state =
+      co_await counted_account(visit.ports.store, visit.ports.seeds, visit.account, visit.ports.clock.now());
   if (state && has_no_way(visit, *state)) {
     const Verdict refused = co_await decline(visit, Verdict::refused, no_way_sentence(visit.account));
     co_return std::unexpected(refused);

@@ -57,7 +57,7 @@ AppDuty duty_of(Switch position, const Gathered& seen, const Config& config, Tim
 
 Async<Verdict> show_status(Visit visit) {
   const LoginRequest request = own_request(visit);
-  const Gathered seen = co_await gather(visit.ports.store, visit.ports.directory, visit.ports.clock, visit.config, request);
+  const Gathered seen = co_await gather(visit.ports.store, visit.ports.directory, visit.ports.clock, visit.ports.seeds, visit.config, request);
   const auto environment = co_await visit.ports.store.environment();
   if (!environment) {
     co_return co_await decline(visit, Verdict::unavailable,

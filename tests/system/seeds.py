@@ -195,7 +195,7 @@ class TakenOver(Seeds):
             self.assertNotEqual(self.says(name, code_of(seed_of(whose))), PROVEN, f"{whose}'s code lets {name} in")
         self.assertEqual(self.says("dora", code_of(seed_of("dora"))), PROVEN)
         result = self.tessera.ctl("keys", "rotate", code=1)
-        self.assertIn("1 seeds sealed again, 3 unreadable, 0 old keys forgotten", result.stdout)
+        self.assertIn("1 seeds and contacts sealed again, 3 unreadable, 0 old keys forgotten", result.stdout)
         self.assertEqual(self.says("dora", code_of(seed_of("dora"), at=time.time() + 30)), PROVEN)
 
 

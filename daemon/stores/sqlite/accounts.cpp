@@ -5,6 +5,7 @@
 #include "daemon/stores/sqlite/attempts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/backups.hpp"
+#include "daemon/stores/sqlite/bindings.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
 #include "daemon/stores/sqlite/enrolments.hpp"
 #include "daemon/stores/sqlite/preferences.hpp"
@@ -81,7 +82,8 @@ AccountState find_account(Database& database, const std::string& name, TimePoint
           .failures = attempts.failures,
           .locked_until = attempts.locked_until,
           .known_place = false,
-          .outstanding = outstanding_of(challenges_of(database, name), now)};
+          .outstanding = outstanding_of(challenges_of(database, name), now),
+          .bindings = bindings_of(database, name)};
 }
 
 std::vector<Account> list_accounts(Database& database, const std::string& after, unsigned limit) {
@@ -93,8 +95,7 @@ std::vector<Account> list_accounts(Database& database, const std::string& after,
 
 #undef TESSERA_ACCOUNT_COLUMNS
 
-/// A code or a link on its way to the old contact is worth nothing now, nor is what was trusted on the strength of it.
-static void forget_what_contacts_proved(Database& database, const std::string& account) {
+void forget_what_contacts_proved(Database& database, const std::string& account) {
   drop_open(database, account);
   drop_links_of(database, account);
   drop_trust(database, account);
@@ -105,11 +106,13 @@ Put put_account(Database& database, const PutAccount& request) {
   const std::optional<Account> before = account_named(database, account.name);
   if (before && request.only_if_new) return Put::exists;
   const bool same_contacts = before && before->contacts == account.contacts;
-  if (same_contacts && before->language == account.language) return Put::unchanged;
+  const bool binds = !request.bindings.empty() || !request.settled.empty();
+  if (same_contacts && before->language == account.language && !binds) return Put::unchanged;
   write_account(database, account);
-  if (before && !same_contacts) forget_what_contacts_proved(database, account.name);
+  if (before && !request.keeps_proofs && (binds || !same_contacts)) forget_what_contacts_proved(database, account.name);
   audit_change(database, account.name, before ? "account_changed" : "account_added", request.actor,
-               account.changed_at, masked(account));
+               account.changed_at, masked(account) + (request.reason.empty() ? "" : "; at once: " + request.reason));
+  put_bindings(database, request);
   return before ? Put::changed : Put::added;
 }
 
@@ -125,6 +128,7 @@ bool remove_account(Database& database, const std::string& name, const std::stri
   if (database.failure() || database.changes() == 0) return false;
   forget_what_contacts_proved(database, name);
   database.run("DELETE FROM preferences WHERE account = ?1", name);
+  drop_bindings(database, name);
   audit_change(database, name, "account_removed", actor, now);
   return true;
 }

@@ -16,6 +16,9 @@ std::vector<std::optional<Account>> find_accounts(Database& database, const std:
 AccountState find_account(Database& database, const std::string& name, TimePoint now);
 std::vector<Account> list_accounts(Database& database, const std::string& after, unsigned limit);
 
+/// A code or a link on its way to the old contact is worth nothing now, nor is what was trusted on the strength of it.
+void forget_what_contacts_proved(Database& database, const std::string& account);
+
 Put put_account(Database& database, const PutAccount& request);
 std::vector<Put> put_accounts(Database& database, const std::vector<PutAccount>& requests);
 bool remove_account(Database& database, const std::string& name, const std::string& actor, TimePoint now);

@@ -159,7 +159,8 @@ unsigned reseal(Database& database, const std::vector<Reseal>& seeds) {
 unsigned drop_unused_data_keys(Database& database, const std::string& actor, TimePoint now) {
   database.run("DELETE FROM enrolments WHERE expires_at <= ?1", now);
   database.run(
-      "DELETE FROM data_keys WHERE id NOT IN (SELECT data_key FROM apps) AND id < (SELECT max(id) FROM data_keys) "
+      "DELETE FROM data_keys WHERE id NOT IN (SELECT data_key FROM apps UNION SELECT data_key FROM bindings) "
+      "AND id < (SELECT max(id) FROM data_keys) "
       "AND id NOT IN (SELECT data_key FROM enrolments WHERE data_key IS NOT NULL)");
   const auto dropped = static_cast<unsigned>(database.changes());
   if (!database.failure() && dropped > 0) {

@@ -9,6 +9,7 @@
 #include "daemon/stores/sqlite/attempts.hpp"
 #include "daemon/stores/sqlite/audit.hpp"
 #include "daemon/stores/sqlite/backups.hpp"
+#include "daemon/stores/sqlite/bindings.hpp"
 #include "daemon/stores/sqlite/challenges.hpp"
 #include "daemon/stores/sqlite/enrolments.hpp"
 #include "daemon/stores/sqlite/messages.hpp"
@@ -87,6 +88,7 @@ AuditEntry audit_of(const CheckCode& request, std::string_view channel, std::str
 /// What every accepted code brings, whatever it was compared with.
 void succeed(Database& database, const CheckCode& request, const Attempts& before) {
   record_success(database, request.login, before, request.now);
+  for (const PutBinding& binding : request.bindings) bind(database, request.login.account, binding, request.now);
   if (!request.trust) return;
   put_trust(database, *request.trust);
   audit_change(database, request.login.account, "trust_added", request.login.account, request.now, request.trust->label);
@@ -241,7 +243,8 @@ AccountState load_login(Database& database, const LoginKey& login, TimePoint now
           .failures = attempts.failures,
           .locked_until = attempts.locked_until,
           .known_place = attempts.known_place,
-          .outstanding = outstanding_of(challenges_of(database, login), now)};
+          .outstanding = outstanding_of(challenges_of(database, login), now),
+          .bindings = bindings_of(database, login.account)};
 }
 
 OpenOutcome open_challenge(Database& database, const OpenChallenge& request) {
@@ -253,6 +256,7 @@ OpenOutcome open_challenge(Database& database, const OpenChallenge& request) {
     if (auto open = already_outstanding(known, wanted)) return AlreadyOutstanding{std::move(*open)};
   }
   if (auto refused = refusal(database, known, request, attempts)) return *refused;
+  for (const PutBinding& binding : request.bindings) bind(database, wanted.login.account, binding, wanted.sent_at);
   if (request.replaces) replace(database, known, request);
   insert_challenge(database, wanted, attempts.known_place);
   if (request.enrolment) insert_enrolment(database, *request.enrolment, wanted.id, wanted.sent_at);

@@ -138,19 +138,34 @@ CREATE TABLE switch_deadline (
 PRAGMA user_version = 5;
 )sql";
 
-constexpr const char* preferences_schema = R"sql(
-CREATE TABLE preferences (
-  account TEXT PRIMARY KEY, channel TEXT NOT NULL CHECK (channel IN ('text', 'call', 'email'))) STRICT, WITHOUT ROWID;
+constexpr const char* bindings_schema = R"sql(
+CREATE TABLE bindings (
+  account TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('phone', 'email')),
+  state TEXT NOT NULL CHECK (state IN ('bound', 'held')),
+  data_key INTEGER NOT NULL, contact BLOB NOT NULL,
+  since INTEGER NOT NULL, until INTEGER NOT NULL,
+  PRIMARY KEY (account, kind, state)) STRICT, WITHOUT ROWID;
+CREATE INDEX bindings_held ON bindings (account) WHERE state = 'held';
+CREATE INDEX bindings_by_key ON bindings (data_key);
 PRAGMA user_version = 6;
 )sql";
 
+constexpr const char* preferences_schema = R"sql(
+CREATE TABLE preferences (
+  account TEXT PRIMARY KEY, channel TEXT NOT NULL CHECK (channel IN ('text', 'call', 'email'))) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 7;
+)sql";
+
 /// migrations[n] makes schema n + 1 out of schema n. A released one is never changed.
-constexpr const char* migrations[] = {first_schema, second_schema, third_schema, fourth_schema, requests_schema, preferences_schema};
+constexpr const char* migrations[] = {first_schema,    second_schema,   third_schema,      fourth_schema,
+                                      requests_schema, bindings_schema, preferences_schema};
 static_assert(std::size(migrations) == schema_version);
 
 constexpr const char* tables[] = {"meta",  "environment", "accounts", "attempts", "known_places", "challenges",
                                   "sends", "audit",       "data_keys", "apps",     "enrolments",   "backup_salts", "backup_codes", "trusted_places",
-                                  "requests", "request_environments", "request_comments", "switch_deadline", "preferences"};
+                                  "requests", "request_environments", "request_comments", "switch_deadline",
+                                  "bindings", "preferences"};
 
 std::string text(Database& database, std::string_view sql) {
   Query rows = database.query(sql);

@@ -9,7 +9,7 @@
 
 namespace tessera::sqlite {
 
-inline constexpr int schema_version = 6;
+inline constexpr int schema_version = 7;
 
 /// Fills an empty file: all migrations, the switch `off`. The file is a plain one, without a write-ahead log.
 Result<void, std::string> create(Database& database, TimePoint now);

@@ -45,6 +45,11 @@ class SqliteStore : public Store, public RequestStore, public ReadinessStore {
   Async<Stored<std::vector<std::optional<Account>>>> find_accounts(std::vector<std::string> names) override;
   Async<Stored<std::vector<Account>>> list_accounts(std::string after, unsigned limit) override;
   Async<Stored<bool>> unlock(std::string name, std::string actor, TimePoint now) override;
+  Async<Stored<bool>> hold_contact(HoldContact request) override;
+  Async<Stored<bool>> accept_contacts(AcceptContacts request) override;
+  Async<Stored<std::vector<std::vector<Binding>>>> find_bindings(std::vector<std::string> names) override;
+  Async<Stored<std::vector<NamedBinding>>> list_bindings(BindingQuery query) override;
+  Async<Stored<unsigned>> reseal_bindings(std::vector<ResealBinding> bindings) override;
   Async<Stored<Put>> put_app(PutApp request) override;
   Async<Stored<bool>> remove_app(std::string account, std::string actor, TimePoint now) override;
   Async<Stored<bool>> cancel_held_app(std::string account, std::string actor, TimePoint now) override;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "daemon/core/binding.hpp"
 #include "daemon/core/challenge.hpp"
 #include "daemon/core/types.hpp"
 #include "daemon/stores/sqlite/database.hpp"
@@ -33,6 +34,11 @@ inline constexpr Word<Channel> channel_words[] = {{Channel::text, name_of(Channe
 inline constexpr Word<Switch> switch_words[] = {{Switch::off, name_of(Switch::off)},
                                                 {Switch::observe, name_of(Switch::observe)},
                                                 {Switch::enforce, name_of(Switch::enforce)}};
+
+inline constexpr Word<ContactKind> contact_words[] = {{ContactKind::phone, name_of(ContactKind::phone)},
+                                                      {ContactKind::email, name_of(ContactKind::email)}};
+inline constexpr Word<BindingState> binding_words[] = {{BindingState::bound, name_of(BindingState::bound)},
+                                                       {BindingState::held, name_of(BindingState::held)}};
 
 template <class Enum, std::size_t n>
 std::string_view word_of(const Word<Enum> (&words)[n], Enum value) {

@@ -158,7 +158,7 @@ TEST_F(Accounts, ContactsThatCannotBeKeptAreNamed) {
 
 TEST_F(Accounts, SetChangesWhatIsNamedAndNothingElse) {
   put_ana();
-  Answer answer = ask("account.set", {{"account", "ana"}, {"phone", phone_json("+15005550199")}});
+  Answer answer = ask("account.set", {{"account", "ana"}, {"phone", phone_json("+15005550199")}, {"now", true}, {"reason", "new phone"}});
   EXPECT_EQ(answer.items.at(0)["result"], "changed");
   EXPECT_EQ(shown("ana")["phone"], "+15005550199");
   EXPECT_EQ(shown("ana")["email"], "ana@example.com");

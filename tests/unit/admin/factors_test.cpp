@@ -217,7 +217,7 @@ TEST_F(Factors, ASeedThatDoesNotOpenIsToldByTheRotationAndKept) {
   EXPECT_EQ(answer.exit, 1);
   EXPECT_EQ(answer.items.at(0)["unreadable"], 1);
   EXPECT_EQ(answer.items.at(0)["dropped"], 0);
-  EXPECT_THAT(answer.error, HasSubstr("1 seed does not open"));
+  EXPECT_THAT(answer.error, HasSubstr("1 seed or contact does not open"));
 }
 
 }  // namespace

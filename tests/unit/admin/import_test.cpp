@@ -36,8 +36,10 @@ Json row(const std::string& name, const std::string& email = "x@example.com") {
   return {{"account", name}, {"email", email}};
 }
 
-Json totals(unsigned added, unsigned changed, unsigned unchanged) {
-  return {{"added", added}, {"changed", changed}, {"unchanged", unchanged}};
+Json totals(unsigned added, unsigned changed, unsigned unchanged, unsigned held = 0) {
+  Json item{{"added", added}, {"changed", changed}, {"unchanged", unchanged}};
+  if (held > 0) item["held"] = held;
+  return item;
 }
 
 Json refused(unsigned number, const std::string& column, const std::string& error) {
@@ -51,17 +53,17 @@ TEST_F(ImportVerb, AddsChangesAndLeavesWithAnAuditRowEach) {
   dora["language"] = "de";
   Answer answer = import({ana, row("carl"), dora});
   EXPECT_EQ(answer.exit, 0) << answer.error;
-  EXPECT_THAT(answer.items, ElementsAre(totals(2, 1, 0)));
+  EXPECT_THAT(answer.items, ElementsAre(totals(2, 1, 0, 1)));
   EXPECT_EQ(recorded("ana"), "+15005550142 new@example.com -") << "what a row does not name stays";
   EXPECT_EQ(recorded("carl"), "- x@example.com -");
   EXPECT_EQ(recorded("dora"), "+15005550199 x@example.com de");
-  EXPECT_EQ(log_size(), 4u);
+  EXPECT_EQ(log_size(), 6u) << "one each, one for what is held, one for the key that seals it";
   EXPECT_EQ(newest_entry().reason, "account_added");
   EXPECT_EQ(newest_entry().actor, self());
   EXPECT_THAT(newest_entry().detail, Not(HasSubstr("5550199")));
   answer = import({ana, row("carl"), dora});
   EXPECT_THAT(answer.items, ElementsAre(totals(0, 0, 3)));
-  EXPECT_EQ(log_size(), 4u) << "what is there already is no change";
+  EXPECT_EQ(log_size(), 6u) << "what is there already is no change";
 }
 
 TEST_F(ImportVerb, ACheckSaysWhatWouldBeAndWritesNothing) {
@@ -118,7 +120,7 @@ TEST_F(ImportVerb, NamesThatNobodyKnowsAreRefusedUnlessTheyAreAllowed) {
   const std::string sentence = "no account eve on this host; to register it before it exists, say --allow-unknown";
   EXPECT_THAT(import({row("eve"), row("carl")}).items, ElementsAre(refused(0, "account", sentence), totals(1, 0, 0)));
   EXPECT_THAT(import({row("eve")}, {{"allow_unknown", true}}).items, ElementsAre(totals(1, 0, 0)));
-  EXPECT_THAT(import({row("eve", "new@example.com")}).items, ElementsAre(totals(0, 1, 0))) << "it is on record";
+  EXPECT_THAT(import({row("eve", "new@example.com")}).items, ElementsAre(totals(0, 1, 0, 1))) << "it is on record";
 }
 
 TEST_F(ImportVerb, SingleSignOnAccountsAreChangedAtTheirProvider) {

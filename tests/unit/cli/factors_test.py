@@ -44,7 +44,7 @@ class Factors(CtlCase):
         self.daemon({"item": {"key": 2, "sealed_again": 7, "unreadable": 1, "dropped": 0}}, done(1, "1 seed does not open"))
         result = self.run_it("keys", "rotate")
         self.assertEqual(result.returncode, 1)
-        self.assertEqual(result.stdout, "Data key 2 seals now: 7 seeds sealed again, 1 unreadable, 0 old keys forgotten\n")
+        self.assertEqual(result.stdout, "Data key 2 seals now: 7 seeds and contacts sealed again, 1 unreadable, 0 old keys forgotten\n")
 
     SEED = "JBSWY3DPEHPK3PXP"
 

@@ -26,6 +26,8 @@ class Tesseractl(CtlCase):
         for arguments in ([], ["account"], ["account", "destroy"], ["account", "add"], ["account", "show", "a", "b"],
                           ["account", "show", "ana", "--what"], ["gateway", "test", "mail"],
                           ["account", "set", "ana", "--phone", "+12025550142", "--no-phone"],
+                          ["account", "set", "ana", "--no-phone", "--now"],
+                          ["account", "set", "ana", "--no-phone", "--reason", "why"], ["account", "accept-change"],
                           ["log", "--limit", "0"], ["log", "--limit", "many"]):
             result = self.run_it(*arguments)
             self.assertEqual(result.returncode, 64, (arguments, result.stderr))
@@ -93,10 +95,32 @@ class Tesseractl(CtlCase):
         daemon = self.daemon(done())
         cases = ((["--email", "a@b.cd"], {"email": "a@b.cd"}), (["--no-phone"], {"phone": None}),
                  (["--phone", ""], {"phone": None}), (["--no-email"], {"email": None}),
-                 (["--email", ""], {"email": None}), ([], {}))
+                 (["--email", ""], {"email": None}), ([], {}),
+                 (["--no-phone", "--now", "--reason", "lost"], {"phone": None, "now": True, "reason": "lost"}))
         for options, wanted in cases:
             self.run_it("account", "set", "ana", *options)
             self.assertEqual(daemon.requests.pop(), {"verb": "account.set", "args": {"account": "ana", **wanted}})
+
+    # nothing is held silently
+    def test_what_is_held_is_said(self):
+        held = {"contact": "+12025550143", "since": "2026-11-24T14:02:00Z", "until": "2026-11-25T14:02:00Z"}
+        self.daemon({"item": {"account": "ana", "result": "held", "held": {"phone": held}}}, done())
+        result = self.run_it("account", "set", "ana", "--phone", "+12025550143")
+        self.assertEqual(result.stdout, "ana: held\n  phone +12025550143 counts from 2026-11-25 14:02:00; until then the old "
+                                        "one does\n  at once: tesseractl account accept-change ana\n")
+
+    def test_changes_are_listed_and_accepted(self):
+        self.daemon({"item": {"account": "ana", "contact": "email", "in_use": "a@b.cd", "held": "c@d.ef",
+                              "since": "2026-11-24T14:02:00Z", "until": "2026-11-25T14:02:00Z"}}, done())
+        self.assertEqual(self.run_it("account", "changes").stdout,
+                         "ACCOUNT  CONTACT  IN USE  HELD    COUNTS FROM\n"
+                         "ana      e-mail   a@b.cd  c@d.ef  2026-11-25 14:02:00\n")
+
+    def test_what_was_accepted_is_shown(self):
+        daemon = self.daemon({"item": {"account": "ana", "result": "accepted", "phone": "+12025550143"}}, done())
+        self.assertEqual(self.run_it("account", "accept-change", "ana").stdout,
+                         "ana: accepted\n  phone +12025550143 counts now\n")
+        self.assertEqual(daemon.requests, [{"verb": "account.accept_change", "args": {"account": "ana"}}])
 
     def test_bad_numbers_are_65_and_never_reach_the_daemon(self):
         daemon = self.daemon(done())
