@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The caller's end of user.sock: blocking, with an end to every wait.
+// The caller's end of user.sock.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "daemon/service/descriptor.hpp"
-#include "shared/codec.hpp"
+#include "daemon/service/packet_socket.hpp"
 #include "shared/protocol.hpp"
-#include "shared/result.hpp"
 
 namespace tessera::own {
 
@@ -27,17 +24,15 @@ class Link {
 
   template <class Message>
   bool send(const Message& message) {
-    std::array<char, Message::max_size> packet;
-    return send_packet({packet.data(), codec::encode(message, packet.data(), packet.size())});
+    return socket_.send(message);
   }
   /// The next packet. Nothing when tesserad went away, or said nothing for too long.
-  std::optional<std::string> receive();
+  std::optional<std::string> receive() { return socket_.receive(max_daemon_message + 1); }
 
  private:
-  explicit Link(Descriptor socket) : socket_(std::move(socket)) {}
-  bool send_packet(std::string_view packet);
+  explicit Link(PacketSocket socket) : socket_(std::move(socket)) {}
 
-  Descriptor socket_;
+  PacketSocket socket_;
 };
 
 }  // namespace tessera::own

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tesseractl/client.hpp"
 
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -21,29 +16,6 @@ Outcome away(const std::string& why) {
   return {exit_code::daemon_away, why + "; see: systemctl status tesserad"};
 }
 
-Outcome connect_failure(const std::string& path, int error) {
-  if (error == EACCES || error == EPERM) {
-    return {exit_code::not_permitted, "not permitted to open " + path + "; run tesseractl as root"};
-  }
-  return away("tesserad is not there: " + path + ": " + std::strerror(error));
-}
-
-/// A listener whose daemon is dead still takes connections, so every wait needs an end.
-void limit_waits(int fd, std::chrono::seconds limit) {
-  const timeval time{limit.count(), 0};
-  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
-}
-
-std::optional<Outcome> connect_to(int fd, const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return connect_failure(path, ENAMETOOLONG);
-  std::memcpy(address.sun_path, path.data(), path.size());
-  if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return std::nullopt;
-  return connect_failure(path, errno);
-}
-
 std::optional<Outcome> outcome_of(const Json& packet) {
   const auto code = packet.find("exit");
   if (code == packet.end() || !code->is_number_integer()) return std::nullopt;
@@ -54,33 +26,36 @@ std::optional<Outcome> outcome_of(const Json& packet) {
 
 }  // namespace
 
-Connection::Connection(Descriptor socket) : socket_(std::move(socket)), buffer_(max_admin_packet, '\0') {}
-
-Result<Connection, Outcome> Connection::open(const std::string& socket, std::chrono::seconds limit) {
-  Descriptor made(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-  if (made.get() < 0) {
-    return std::unexpected(Outcome{exit_code::system, std::string("no socket: ") + std::strerror(errno)});
+Result<PacketSocket, Outcome> connect(const std::string& path, std::chrono::seconds limit) {
+  auto socket = PacketSocket::connect(path, limit);
+  if (socket) return std::move(*socket);
+  const auto [made, error] = socket.error();
+  if (!made) return std::unexpected(Outcome{exit_code::system, std::string("no socket: ") + std::strerror(error)});
+  if (error == EACCES || error == EPERM) {
+    return std::unexpected(Outcome{exit_code::not_permitted, "not permitted to open " + path + "; run tesseractl as root"});
   }
-  limit_waits(made.get(), limit);
-  if (auto failure = connect_to(made.get(), socket)) return std::unexpected(std::move(*failure));
-  return Connection(std::move(made));
+  return std::unexpected(away("tesserad is not there: " + path + ": " + std::strerror(error)));
+}
+
+Connection::Connection(PacketSocket socket) : socket_(std::move(socket)), buffer_(max_admin_packet, '\0') {}
+
+Result<Connection, Outcome> Connection::open(const std::string& path, std::chrono::seconds limit) {
+  auto socket = connect(path, limit);
+  if (!socket) return std::unexpected(std::move(socket.error()));
+  return Connection(std::move(*socket));
 }
 
 Result<void, Outcome> Connection::send(const std::string& packet) {
   if (packet.size() > max_admin_packet)
     return std::unexpected(Outcome{exit_code::usage, "the arguments are longer than 64 KiB"});
-  if (::send(socket_.get(), packet.data(), packet.size(), MSG_NOSIGNAL) >= 0) return {};
+  if (socket_.send_packet(packet)) return {};
   return std::unexpected(away("tesserad took no request: " + std::string(std::strerror(errno))));
 }
 
 /// The next packet; discarded when it is none.
 Json Connection::receive() {
-  ssize_t size = 0;
-  do {
-    size = recv(socket_.get(), buffer_.data(), buffer_.size(), 0);
-  } while (size < 0 && errno == EINTR);
-  if (size <= 0) return Json(Json::value_t::discarded);
-  return Json::parse(buffer_.data(), buffer_.data() + size, nullptr, false);
+  const auto packet = socket_.receive(std::span(buffer_));
+  return packet ? Json::parse(*packet, nullptr, false) : Json(Json::value_t::discarded);
 }
 
 Outcome Connection::read_answer(const ItemHandler& on_item) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The caller's end of admin.sock: blocking, with an end to every wait.
+// The caller's end of admin.sock.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "cli/tesseractl/json.hpp"
-#include "daemon/service/descriptor.hpp"
+#include "daemon/service/packet_socket.hpp"
 #include "shared/result.hpp"
 
 namespace tessera::ctl {
@@ -39,12 +40,15 @@ class Connection {
   Outcome read_answer(const ItemHandler& on_item);
 
  private:
-  explicit Connection(Descriptor socket);
+  explicit Connection(PacketSocket socket);
   Json receive();
 
-  Descriptor socket_;
+  PacketSocket socket_;
   std::string buffer_;
 };
+
+/// One of tesserad's sockets. 69 when nobody listens there, 77 when it is not the caller's to open.
+Result<PacketSocket, Outcome> connect(const std::string& path, std::chrono::seconds limit);
 
 /// Asks the tesserad that listens at `socket`. 69 when it is away or breaks off, 77 when the socket is not
 /// the caller's to open; everything else is what tesserad says.

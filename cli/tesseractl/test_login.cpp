@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <iostream>
 
-#include "cli/tesseractl/login_socket.hpp"
+#include "cli/tesseractl/client.hpp"
 #include "cli/tesseractl/output.hpp"
 #include "daemon/service/exit_codes.hpp"
 #include "shared/account_name.hpp"
@@ -15,6 +15,8 @@
 
 namespace tessera::ctl {
 namespace {
+
+constexpr std::chrono::seconds longest_wait{20};  // the module waits half as long
 
 struct TestLoginOptions {
   std::string account, service = "sshd";
@@ -35,14 +37,14 @@ std::string typed_text(std::string_view line) {
 class Trial {
  public:
   /// With --json the conversation goes to stderr.
-  Trial(LoginSocket& socket, bool json) : socket_(socket), screen_(json ? stderr : stdout) {}
+  Trial(const PacketSocket& socket, bool json) : socket_(socket), screen_(json ? stderr : stdout) {}
 
   /// Nothing when tesserad broke off.
   std::optional<Verdict> run(const Hello& hello) {
     if (!socket_.send(hello)) return std::nullopt;
     state_ = LoginState::thinking;
     while (!verdict_) {
-      const auto packet = socket_.receive();
+      const auto packet = socket_.receive(max_daemon_message + 1);
       if (!packet || !take(*packet)) return std::nullopt;
     }
     return verdict_;
@@ -85,7 +87,7 @@ class Trial {
     std::fflush(screen_);  // a question has no line feed
   }
 
-  LoginSocket& socket_;
+  const PacketSocket& socket_;
   FILE* screen_;
   LoginState state_ = LoginState::greeting;
   std::optional<Verdict> verdict_;
@@ -111,7 +113,7 @@ void test_login(Session& session, const TestLoginOptions& options) {
   }
   const auto config = session.config();
   if (!config) return;
-  auto socket = LoginSocket::open(config->paths.runtime + "/login.sock");
+  auto socket = connect(config->paths.runtime + "/login.sock", longest_wait);
   if (!socket) return session.fail(socket.error().exit, socket.error().error);
   Hello hello;
   hello.version = protocol_version;
