@@ -22,7 +22,7 @@ std::vector<std::string> row(const Json& item) {
 
 void show(Session& session, const LogOptions& options) {
   Request request{"log", {{"limit", options.limit}}};
-  if (!options.reference.empty()) return show_login(session, options.reference);
+  if (!options.reference.empty()) return show_login(session, options.reference, options.limit);
   if (!options.account.empty()) request.args["account"] = options.account;
   std::optional<Table> table;
   const auto add = [&table](const Json& item) {

@@ -149,17 +149,16 @@ Json public_entry(const Json& item) {
   return entry;
 }
 
-void show_login(Session& session, const std::string& reference) {
+void show_login(Session& session, const std::string& reference, unsigned limit) {
   const auto config = session.config();
   if (!config) return;
   Story story;
-  const Request request{"log", {{"reference", upper_case(reference)}}};
+  const Request request{"log", {{"limit", limit}, {"reference", upper_case(reference)}}};
   const Outcome outcome =
       ask(config->paths.runtime + "/admin.sock", request, [&story](const Json& item) { take(story, item); });
   session.exit = outcome.exit;
-  if (!outcome.error.empty()) return session.fail(outcome.exit, outcome.error);
-  if (!story.end.is_object()) return;
-  session.json ? print_json(story) : print_story(story);
+  if (story.end.is_object()) session.json ? print_json(story) : print_story(story);
+  if (!outcome.error.empty()) session.fail(outcome.exit, outcome.error);
 }
 
 }  // namespace tessera::ctl

@@ -10,7 +10,7 @@ namespace tessera::ctl {
 /// The keys of an entry that scripts may rely on, and no others.
 Json public_entry(const Json& item);
 
-/// The whole login behind a reference: its rows, its messages, the journal's lines.
-void show_login(Session& session, const std::string& reference);
+/// The whole login behind a reference: its rows, `limit` at most, its messages, the journal's lines.
+void show_login(Session& session, const std::string& reference, unsigned limit);
 
 }  // namespace tessera::ctl

@@ -37,7 +37,8 @@ class Tesseractl(CtlCase):
     def test_help_and_version_are_0(self):
         self.assertRegex(self.run_it("--version").stdout, r"^tesseractl \d+\.\d+\.\d+\n$")
         self.assertIn("Exit codes:", self.run_it("--help").stdout)
-        for noun in ("account", "app", "backup-codes", "code", "environment", "gateway", "keys", "config", "log", "status", "unlock"):
+        for noun in ("account", "app", "backup-codes", "code", "environment", "gateway", "keys", "config", "explain", "log", "status", "test-login",
+                     "unlock"):
             result = self.run_it(noun, "--help")
             self.assertEqual((result.returncode, result.stderr), (0, ""), noun)
             self.assertIn(noun, result.stdout)
@@ -148,6 +149,8 @@ class Tesseractl(CtlCase):
                  (["environment", "off"], "environment.off", {}),
                  (["gateway", "list"], "gateway.list", {}),
                  (["gateway", "test", "mail", "--to", "a@b.cd"], "gateway.test", {"gateway": "mail", "email": "a@b.cd"}),
+                 (["explain", "ana", "--rhost", "192.0.2.1", "--batch"], "explain",
+                  {"account": "ana", "service": "sshd", "rhost": "192.0.2.1", "batch": True}),
                  (["log", "7F3K"], "log", {"reference": "7F3K", "limit": 100}),
                  (["log", "7f3k"], "log", {"reference": "7F3K", "limit": 100}),
                  (["log", "--account", "ana", "--limit", "5"], "log", {"account": "ana", "limit": 5}),

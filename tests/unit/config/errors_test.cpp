@@ -84,6 +84,8 @@ const Case cases[] = {
      "tessera.yaml:1:22: accounts.sources must begin with embedded: what an administrator has set comes first\n"},
     {"LdapInTheClear", "accounts:\n  sources:\n    - embedded\n    - ldap: { url: \"ldap://ldap.example.com\", tls: none, base: dc=x }\n",
      "tessera.yaml:4:52: accounts.sources.ldap.tls may be none only to a loopback address, 127.0.0.0/8 or [::1] (not localhost)\n"},
+    {"LdapInTheClearInCapitals", "accounts:\n  sources:\n    - embedded\n    - ldap: { url: \"LDAP://ldap.example.com\", tls: none, base: dc=x }\n",
+     "tessera.yaml:4:52: accounts.sources.ldap.tls may be none only to a loopback address, 127.0.0.0/8 or [::1] (not localhost)\n"},
     {"Require", "accounts: { require: [e-mail] }\n",
      "tessera.yaml:1:23: accounts.require names \"e-mail\"; known: email, phone. Did you mean \"email\"?\n"},
     {"Region", "accounts: { default_region: us }\n",
