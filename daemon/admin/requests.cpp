@@ -234,8 +234,12 @@ Async<Outcome> environment_comment(Call call) {
   const unsigned id = args.optional_number("id", 1, 1'000'000'000).value_or(0);
   RequestComment comment;
   comment.text = args.text("text");
-  comment.by = said_by(args.optional_text("as").value_or(""), call.actor);
+  const auto name = args.optional_text("as");
   if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
+  if (name) {
+    if (auto mistake = text_mistake("--as", *name, 64)) co_return usage(std::move(*mistake));
+  }
+  comment.by = said_by(name.value_or(""), call.actor);
   if (auto mistake = text_mistake("the comment", comment.text, longest_text)) co_return usage(std::move(*mistake));
   comment.at = call.context.clock.now();
   const Stored<bool> kept = co_await call.context.requests.comment_request(id, std::move(comment));

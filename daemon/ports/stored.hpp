@@ -226,7 +226,7 @@ struct NamedApp {
 };
 
 struct LogQuery {
-  std::optional<std::string> reference;  ///< the newest entry that has it
+  std::optional<std::string> reference;  ///< the newest entry that has it, after the rows of its login
   std::optional<std::string> account;
   unsigned limit = 100;                  ///< newest entries, returned oldest first
 };

@@ -118,6 +118,7 @@ class Requests(Environment):
         self.assertEqual([one["verdict"] for one in made["environments"]], ["open", "open"])
         self.assertIn("approve 1", self.mails("board@example.com", 1)[0]["text"])
         self.ctl("environment", "comment", "1", "Looks good", "--as", "bob")
+        self.ctl("environment", "comment", "1", "Looks good", "--as", "b" * 65, code=64)
         self.ctl("environment", "approve", "1", "--as", "ana", code=77)
         self.ctl("environment", "approve", "9", code=1)
         approved = json.loads(self.ctl("environment", "approve", "1", "--as", "bob", "--json").stdout)
