@@ -15,7 +15,7 @@
 namespace tessera::ctl {
 namespace {
 
-constexpr std::size_t largest = 256 << 20;
+constexpr std::size_t largest_seed_file = 256 << 20;
 constexpr const char* personal_file = ".google_authenticator";
 
 using Files = Result<std::vector<SeedFile>, Outcome>;
@@ -27,7 +27,7 @@ std::unexpected<Outcome> no_input(std::string sentence) {
 Result<std::string, Outcome> whole(const std::string& path) {
   const auto file = InputFile::open(path);
   if (!file) return no_input(file.error());
-  if (file->size() > largest) return no_input(path + ": is larger than 256 MiB");
+  if (file->size() > largest_seed_file) return no_input(path + ": is larger than 256 MiB");
   const auto read = file->from_start();
   std::string text;
   std::array<char, 65536> part;
