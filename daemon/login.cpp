@@ -19,7 +19,7 @@ constexpr unsigned unread_answers_that_cancel = 10;
 /// Who it is and what is to happen. A coroutine of its own, whose frame goes while the person reads the prompt.
 Async<void> LoginFlow::look_up(const LoginRequest& request) {
   Gathered seen = co_await gather(ports_.store, ports_.directory, ports_.clock, ports_.seeds, config_, request);
-  auto counted = std::move(seen.counted);
+  auto counted = seen.counted;  // take() explains it
   take(std::move(seen), request);
   if (ruling_ == Ruling::ask) co_await keep_contacts(std::move(counted));
 }

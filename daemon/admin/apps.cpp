@@ -62,7 +62,9 @@ Async<Outcome> app_reset(Call call) {
   const Whois whois = co_await call.context.directory.find(name);
   if (auto bad = origin_objection(whois)) co_return std::move(*bad);
   const TimePoint now = call.context.clock.now();
-  const Stored<AccountState> before = co_await counted_account(call.context.store, call.context.seeds, name, now);
+  const bool ask_sources = has_other_sources(*call.context.config());
+  const Stored<AccountState> before =
+      co_await counted_account(call.context.store, call.context.directory, call.context.seeds, name, now, ask_sources);
   if (!before) co_return store_trouble(before.error());
   if (!before->app && !before->app_held_until) co_return co_await nothing_there(std::move(call), name, "");
   const Stored<bool> removed = co_await call.context.store.remove_app(name, call.actor, now);

@@ -14,7 +14,8 @@ namespace {
 
 /// Over the contacts on record; false where the store cannot say which those are.
 Async<bool> tell(AdminContext context, std::string name, Notice notice) {
-  const auto state = co_await counted_account(context.store, context.seeds, name, context.clock.now());
+  const auto state = co_await counted_account(context.store, context.directory, context.seeds, name, context.clock.now(),
+                                              has_other_sources(*context.config()));
   if (state && state->account) tell_contacts(context.courier, name, state->account->contacts, notice);
   co_return state.has_value();
 }

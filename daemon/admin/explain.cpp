@@ -81,8 +81,8 @@ GatewayFact gateway_fact(const std::string& name, const std::vector<GatewayNews>
 
 std::string why_not_offered(Channel channel, const Contacts& contacts, const Config& config) {
   if (gateways_of(config, channel).empty()) return "the channel has no gateway";
-  if (channel == Channel::email) return "no e-mail address is on record";
-  if (!contacts.phone) return "no phone is on record";
+  if (channel == Channel::email) return "no e-mail address counts";
+  if (!contacts.phone) return "no phone counts";
   return "limits.sends.regions does not have " + contacts.phone->region;
 }
 
@@ -106,6 +106,8 @@ void take_record(Circumstances& known, const Gathered& seen, const Config& confi
   known.backup_codes = seen.state.backup ? seen.state.backup->left : 0;
   known.desk_code = seen.state.backup && seen.state.backup->desk_code;
   known.contacts_source = seen.contacts_source;
+  known.contacts_news = explanation_of(seen.counted);
+  if (known.contacts_news.starts_with("; ")) known.contacts_news.erase(0, 2);
   for (const Channel channel : all_channels) known.channels.push_back(channel_fact(channel, seen, config, news));
 }
 

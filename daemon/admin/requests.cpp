@@ -96,8 +96,8 @@ std::string summary(const ChangeRequest& request) {
 
 /// Mails whoever asked, where an address of theirs is on record.
 Async<void> mail_requester(AdminContext context, std::string requester, std::string subject, std::string text) {
-  const auto found =
-      co_await counted_account(context.store, context.seeds, std::move(requester), context.clock.now());
+  const auto found = co_await counted_account(context.store, context.directory, context.seeds, std::move(requester),
+                                              context.clock.now(), has_other_sources(*context.config()));
   const bool reachable = found && found->account && found->account->contacts.email;
   if (reachable) mail(context, *found->account->contacts.email, std::move(subject), std::move(text));
 }

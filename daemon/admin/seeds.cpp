@@ -153,7 +153,8 @@ void tell_of(Put put, const AdminContext& context, const std::string& account, c
 Async<Stored<Taken>> take(AdminContext context, SeedRow row, How how, std::string actor) {
   const std::string account = row.account;
   const Stored<AccountState> before =
-      co_await counted_account(context.store, context.seeds, account, context.clock.now());
+      co_await counted_account(context.store, context.directory, context.seeds, account, context.clock.now(),
+                               has_other_sources(*context.config()));
   if (!before) co_return std::unexpected(before.error());
   const bool stays = before->app && (!how.replace || is_the_same(context, *before->app, row));
   if (stays) co_return Taken::unchanged;

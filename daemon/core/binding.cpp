@@ -32,10 +32,11 @@ std::optional<Phone> phone_in(std::string_view text) {
                std::string(text.substr(second + 1))};
 }
 
-BindingStep judge_contact(const Remembered& remembered, const std::optional<std::string>& source, TimePoint now) {
+BindingStep judge_contact(const Remembered& remembered, const std::optional<std::string>& source, TimePoint now,
+                          bool stands_in) {
   if (!source) return remembered.held ? BindingStep::settle : BindingStep::keep;
-  if (!remembered.bound) return BindingStep::bind;
-  if (same(*remembered.bound, *source)) return remembered.held ? BindingStep::settle : BindingStep::keep;
+  if (!remembered.bound && !stands_in) return BindingStep::bind;
+  if (remembered.bound && same(*remembered.bound, *source)) return remembered.held ? BindingStep::settle : BindingStep::keep;
   if (!remembered.held || !same(*remembered.held, *source)) return BindingStep::hold;
   return now < remembered.held_until ? BindingStep::wait : BindingStep::bind;
 }

@@ -43,9 +43,10 @@ enum class BindingStep {
   settle,  ///< what is bound is what the source has again: forget what is held
 };
 
-/// What becomes of the contact that a source has, in its sealed form. The first sight counts at once, and what a source
-/// has no more is out of use at once.
-BindingStep judge_contact(const Remembered& remembered, const std::optional<std::string>& source, TimePoint now);
+/// What becomes of the contact that a source has, in its sealed form. The first sight counts at once, unless it
+/// `stands_in` for one of another kind that was bound and is gone; and what a source has no more is out of use at once.
+BindingStep judge_contact(const Remembered& remembered, const std::optional<std::string>& source, TimePoint now,
+                          bool stands_in = false);
 
 /// What counts after that step, in its sealed form.
 std::optional<std::string> counted_contact(const Remembered& remembered, const std::optional<std::string>& source,

@@ -79,8 +79,9 @@ std::string contact_sentence(const RecordFact& record, const Circumstances& circ
   if (record.contacts_unclear) {
     return "A source could not tell" + (circumstances.origin_detail.empty() ? "." : ": " + circumstances.origin_detail + ".");
   }
-  if (!record.has_contact) return "Neither phone nor e-mail is on record.";
-  return circumstances.contacts_source.empty() ? "On record." : "From " + circumstances.contacts_source + ".";
+  const std::string news = circumstances.contacts_news.empty() ? "" : " But " + circumstances.contacts_news + ".";
+  if (!record.has_contact) return (news.empty() ? "Neither phone nor e-mail is on record." : "None that counts.") + news;
+  return (circumstances.contacts_source.empty() ? "On record." : "From " + circumstances.contacts_source + ".") + news;
 }
 
 std::string gateways_text(const std::vector<GatewayFact>& gateways) {

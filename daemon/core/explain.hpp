@@ -42,6 +42,7 @@ struct Circumstances {
   bool desk_code = false;
   std::string origin_detail;      ///< what a source had to say
   std::string contacts_source;    ///< that has the contacts; empty: the store
+  std::string contacts_news;      ///< what does not count of them, and why (R-12); empty: all do
   std::string single_sign_on_url;
   std::vector<ChannelFact> channels;
 };

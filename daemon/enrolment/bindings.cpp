@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/enrolment/bindings.hpp"
 
+#include <array>
 #include <utility>
 
 #include "daemon/enrolment/data_key.hpp"
@@ -19,14 +20,30 @@ bool is_news(BindingStep step, const OpenedBindings& known, bool on_record) {
   return step != BindingStep::keep;
 }
 
+using Opened = std::array<OpenedBindings, std::size(all_contact_kinds)>;
+
+/// A kind that was never bound is there, and one that was is gone: a change as well, not a second way.
+bool is_swapped(const Opened& opened, const Contacts& source) {
+  bool gone = false, fresh = false;
+  for (const ContactKind kind : all_contact_kinds) {
+    const OpenedBindings& known = opened[static_cast<std::size_t>(kind)];
+    const bool there = contact_of(source, kind).has_value();
+    gone = gone || (known.remembered.bound && !there);
+    fresh = fresh || (!known.remembered.bound && !known.unreadable && there);
+  }
+  return gone && fresh;
+}
+
 /// Counts one kind: leaves out what cannot be compared.
-void count_kind(CountedContacts& counted, const OpenedBindings& known, ContactKind kind, bool on_record, TimePoint now) {
+void count_kind(CountedContacts& counted, const OpenedBindings& known, ContactKind kind, bool on_record, bool swapped,
+                TimePoint now) {
   const auto source = contact_of(counted.contacts, kind);
   if (known.unreadable) {
     counted.unreadable = counted.unreadable || source.has_value();
     return set_contact(counted.contacts, kind, std::nullopt);
   }
-  const BindingStep step = judge_contact(known.remembered, source, now);
+  if (swapped && !source) return set_contact(counted.contacts, kind, known.remembered.bound);  // until the other counts
+  const BindingStep step = judge_contact(known.remembered, source, now, swapped);
   set_contact(counted.contacts, kind, counted_contact(known.remembered, source, step));
   if (is_news(step, known, on_record)) {
     counted.news.push_back({kind, step, source.value_or(""), known.held, known.remembered.held_until});
@@ -68,8 +85,13 @@ CountedContacts count_contacts(const SeedKeys& seeds, const std::string& account
                                const Contacts& source, bool on_record, TimePoint now) {
   CountedContacts counted{source, {}, false};
   if (bindings.empty() && on_record) return counted;
+  Opened opened;
   for (const ContactKind kind : all_contact_kinds) {
-    count_kind(counted, open_bindings(seeds, account, bindings, kind), kind, on_record, now);
+    opened[static_cast<std::size_t>(kind)] = open_bindings(seeds, account, bindings, kind);
+  }
+  const bool swapped = !on_record && is_swapped(opened, source);
+  for (const ContactKind kind : all_contact_kinds) {
+    count_kind(counted, opened[static_cast<std::size_t>(kind)], kind, on_record, swapped, now);
   }
   return counted;
 }
@@ -84,11 +106,18 @@ std::string explanation_of(const CountedContacts& counted) {
   return line;
 }
 
-Async<Stored<AccountState>> counted_account(Store& store, const SeedKeys& seeds, std::string name, TimePoint now) {
+Async<Stored<AccountState>> counted_account(Store& store, Directory& directory, const SeedKeys& seeds, std::string name,
+                                            TimePoint now, bool ask_sources) {
   auto state = co_await store.find_account(name, now);
-  if (!state || !state->account) co_return state;
+  if (!state) co_return state;
+  const bool on_record = state->account.has_value();
+  if (!on_record && ask_sources) {
+    FoundContacts found = co_await directory.contacts_of(name);
+    if (found.answer == ContactsAnswer::found) state->account = Account{name, std::move(found.contacts), {}, std::move(found.language)};
+  }
+  if (!state->account) co_return state;
   Contacts& contacts = state->account->contacts;
-  contacts = count_contacts(seeds, name, state->bindings, contacts, true, now).contacts;
+  contacts = count_contacts(seeds, name, state->bindings, contacts, on_record, now).contacts;
   co_return state;
 }
 

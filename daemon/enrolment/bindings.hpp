@@ -8,6 +8,7 @@
 
 #include "daemon/core/binding.hpp"
 #include "daemon/core/sealing.hpp"
+#include "daemon/ports/directory.hpp"
 #include "daemon/ports/random.hpp"
 #include "daemon/ports/store.hpp"
 
@@ -45,8 +46,10 @@ CountedContacts count_contacts(const SeedKeys& seeds, const std::string& account
 /// "; phone +1 *** *** **43 is held" for the log; empty where there is nothing to say.
 std::string explanation_of(const CountedContacts& counted);
 
-/// Store::find_account(), with the contacts that count in place of those on record.
-Async<Stored<AccountState>> counted_account(Store& store, const SeedKeys& seeds, std::string name, TimePoint now);
+/// Store::find_account(), with the contacts that count in place of those on record; where there are none and
+/// `ask_sources`, those of the other sources. One that cannot answer leaves the account without.
+Async<Stored<AccountState>> counted_account(Store& store, Directory& directory, const SeedKeys& seeds, std::string name,
+                                            TimePoint now, bool ask_sources);
 
 /// A contact that is to be bound or held, not sealed yet.
 struct NewBinding {

@@ -127,7 +127,8 @@ Async<AppFinished> finish_link(const EnrolmentPorts& ports, std::shared_ptr<cons
   if (!found) co_return not_finished(portal::FinishStatus::unavailable);
   if (!*found) co_return not_finished(portal::FinishStatus::refused);
   const std::string account = (*found)->account;
-  const auto before = co_await counted_account(ports.store, ports.seeds, account, now);
+  const auto before = co_await counted_account(ports.store, ports.directory, ports.seeds, account, now,
+                                               has_other_sources(*config));
   if (!before) co_return not_finished(portal::FinishStatus::unavailable);
   request.judge = judge_first_code(ports, account, digits_of(code), now);
   const auto finished = co_await ports.store.finish_enrolment(std::move(request));

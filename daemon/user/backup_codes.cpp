@@ -26,7 +26,8 @@ Async<Verdict> renew_backup_codes(Visit visit) {
   const auto proof = co_await proven(visit);
   if (!proof) co_return Verdict::refused;
   const auto state =
-      co_await counted_account(visit.ports.store, visit.ports.seeds, visit.account, visit.ports.clock.now());
+      co_await counted_account(visit.ports.store, visit.ports.directory, visit.ports.seeds, visit.account,
+                               visit.ports.clock.now(), has_other_sources(*visit.config));
   if (!state) co_return co_await decline(visit, Verdict::unavailable, "The store cannot be read now. Try again later.");
   // A backup code replaces an app at once, a text does so after a day: one must not be had for the other.
   if (state->app && *proof == EnrolmentProof::text) {

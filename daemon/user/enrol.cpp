@@ -37,7 +37,8 @@ bool has_no_way(const Visit& visit, const AccountState& state) {
 
 Async<Opening> opening_by_proof(Visit visit) {
   const auto state =
-      co_await counted_account(visit.ports.store, visit.ports.seeds, visit.account, visit.ports.clock.now());
+      co_await counted_account(visit.ports.store, visit.ports.directory, visit.ports.seeds, visit.account,
+                               visit.ports.clock.now(), has_other_sources(*visit.config));
   if (state && has_no_way(visit, *state)) {
     const Verdict refused = co_await decline(visit, Verdict::refused, no_way_sentence(visit.account));
     co_return std::unexpected(refused);

@@ -134,6 +134,30 @@ TEST_F(ContactChanges, BothChangeAtOnce) {
   EXPECT_EQ(rows_of("contact_held"), 2u);
 }
 
+/// Taking the address away and giving a number is a change, not a second way.
+TEST_F(ContactChanges, ANumberInPlaceOfTheAddressIsHeldAndTheAddressIsTold) {
+  has("");
+  const auto by_the_first_way = [this] {
+    courier.sent.clear();
+    ScriptedPerson person;
+    person.types("");
+    person.types([this] { return std::ranges::find_if(courier.sent, [](const Message& m) { return !m.code.empty(); })->code; });
+    EXPECT_EQ(log_in(person), Verdict::proven);
+    clock.advance(std::chrono::hours(1));
+    return std::ranges::find_if(courier.sent, [](const Message& m) { return !m.code.empty(); })->to;
+  };
+  EXPECT_EQ(by_the_first_way(), "dora@example.com");
+  has(new_phone, "");
+  EXPECT_EQ(by_the_first_way(), "dora@example.com") << "what was bound stays in use (R-12)";
+  EXPECT_EQ(rows_of("contact_held"), 1u);
+  EXPECT_NE(audit().back().reason, "contact_bound");
+  EXPECT_EQ(std::ranges::count(courier.sent, "dora@example.com", &Message::to), 2) << "the code, and the notice";
+  EXPECT_EQ(by_the_first_way(), "dora@example.com");
+  clock.advance(config.accounts.hold_changes);
+  by_the_first_way();
+  EXPECT_EQ(by_the_first_way(), new_phone) << "the hold is over";
+}
+
 TEST_F(ContactChanges, ANumberBesideAnAddressCountsAtOnceAndIsTold) {
   has("");
   ScriptedPerson person;
@@ -145,12 +169,12 @@ TEST_F(ContactChanges, ANumberBesideAnAddressCountsAtOnceAndIsTold) {
   courier.sent.clear();
   ScriptedPerson again;
   again.types("text");
-  again.types([this] { return courier.sent.at(1).code; });  // after the notice
+  again.types([this] { return courier.sent.at(0).code; });  // which waits for no commit, as the notice does
   EXPECT_EQ(log_in(again), Verdict::proven);
   ASSERT_EQ(courier.sent.size(), 2u);
-  EXPECT_EQ(courier.sent[0].to, "dora@example.com");  // over the other channel
-  EXPECT_TRUE(courier.sent[0].text.ends_with("It counts now. Not you? Call 555-0100.")) << courier.sent[0].text;
-  EXPECT_EQ(courier.sent[1].to, new_phone);
+  EXPECT_EQ(courier.sent[0].to, new_phone);
+  EXPECT_EQ(courier.sent[1].to, "dora@example.com");  // over the other channel
+  EXPECT_TRUE(courier.sent[1].text.ends_with("It counts now. Not you? Call 555-0100.")) << courier.sent[1].text;
   log_in_by_text();
   EXPECT_TRUE(notices.empty());
 }

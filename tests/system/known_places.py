@@ -61,7 +61,8 @@ class KnownPlaces(system.SystemTest):
         store.close()
         self.start_tessera()
         terminal = self.guess_wrong_once(STRANGERS[0])
-        self.assert_refused(terminal, "Not let in: 100 wrong codes in a row.")
+        terminal.see("Not let in: 100 wrong codes in a row.")
+        self.assert_refused(terminal, "Password: ")  # ssh asks once more, in vain
         self.assert_golden("codes-off", terminal.screen)
         self.assert_turned_away(OWNER, "No code works for ana until it is unlocked")
         self.assertIn("until unlocked", system.host.tessera.ctl("account", "show", "ana").stdout)

@@ -74,10 +74,12 @@ bool Database::transact(std::string_view sql) {
 }
 
 bool Database::commit(const std::function<void()>& written) {
-  if (commits_) watch_->before_sync(connection_.get(), &written);
-  commits_ = transact("COMMIT");
+  watch_->before_sync(connection_.get(), commits_ ? &written : nullptr);
+  const bool done = transact("COMMIT");
   watch_->rest();
-  return commits_;
+  // One that changed nothing says nothing of the disk.
+  if (!done || watch_->synced()) commits_ = done;
+  return done;
 }
 
 bool Database::command(const char* sql) {

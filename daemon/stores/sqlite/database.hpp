@@ -102,7 +102,7 @@ class Database {
   /// The same for one statement, a literal, that runs often.
   bool transact(std::string_view sql);
   /// COMMIT, which calls `written` once when the write-ahead log holds the transaction and is about to be synced, unless
-  /// the commit before this one failed: on a full disk nothing is told of that will not last.
+  /// the last commit that had something to write failed: on a full disk nothing is told of that will not last.
   bool commit(const std::function<void()>& written);
   /// False when no transaction is open: SQLite rolls back by itself after some errors.
   bool in_transaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }

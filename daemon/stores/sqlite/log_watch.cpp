@@ -6,6 +6,7 @@
 namespace tessera::sqlite {
 
 void LogWatch::before_sync(sqlite3* connection, const std::function<void()>* then) {
+  synced_ = false;
   sqlite3_file* log = nullptr;
   const int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
   if (code != SQLITE_OK || log == nullptr || log->pMethods == nullptr) return;  // then nothing is told early
@@ -27,10 +28,13 @@ int LogWatch::write(sqlite3_file* log, const void* bytes, int count, sqlite3_int
 /// A log that begins anew is synced once for its header alone, before any frame is written.
 int LogWatch::sync(sqlite3_file* log, int flags) {
   const Methods& methods = methods_of(log);
-  if (!methods.watch->at_header_) {
-    if (const auto* then = std::exchange(methods.watch->then_, nullptr)) (*then)();
+  LogWatch& watch = *methods.watch;
+  if (!watch.at_header_) {
+    if (const auto* then = std::exchange(watch.then_, nullptr)) (*then)();
   }
-  return methods.system->xSync(log, flags);
+  const int code = methods.system->xSync(log, flags);
+  watch.synced_ = code == SQLITE_OK && !watch.at_header_;
+  return code;
 }
 
 }  // namespace tessera::sqlite

@@ -11,8 +11,10 @@ namespace tessera::sqlite {
 /// the log's file methods (sqlite3_io_methods), so it must live until the connection is closed.
 class LogWatch {
  public:
-  /// Calls `then` before the next sync of the log that follows a frame, once; on the thread that commits.
+  /// Calls `then`, if any, before the next sync of the log that follows a frame, once; on the thread that commits.
   void before_sync(sqlite3* connection, const std::function<void()>* then);
+  /// Whether such a sync has succeeded since before_sync().
+  bool synced() const { return synced_; }
   /// Calls nothing any more. For after a commit: one without changes syncs nothing.
   void rest() { then_ = nullptr; }
 
@@ -29,6 +31,7 @@ class LogWatch {
   Methods methods_{};
   const std::function<void()>* then_ = nullptr;
   bool at_header_ = false;
+  bool synced_ = false;
 };
 
 }  // namespace tessera::sqlite

@@ -89,8 +89,8 @@ std::vector<Observed> observed(Database& database, TimePoint since, const Observ
   std::vector<Observed> found;
   Query rows = database.query(
       "SELECT account, reason, count(*), min(time), max(time) FROM audit WHERE result = 'observed' AND time >= ?1 "
-      "AND (account, reason) > (?2, ?3) GROUP BY account, reason ORDER BY account, reason LIMIT ?4",
-      since, after.account, after.reason, limit);
+      "AND rhost <> ?5 AND (account, reason) > (?2, ?3) GROUP BY account, reason ORDER BY account, reason LIMIT ?4",
+      since, after.account, after.reason, limit, test_login_rhost);
   while (rows.next()) found.push_back({rows.text(0), rows.text(1), rows.count(2), rows.time(3), rows.time(4)});
   return found;
 }

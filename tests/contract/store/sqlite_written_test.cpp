@@ -99,6 +99,7 @@ TEST(SqliteWritten, IsToldOnceByADiskWhoseSyncsFail) {  // R-39
   const auto break_at_sync = [&disk] { disk.break_after(0, SQLITE_IOERR_FSYNC); };
   for (const char* who : {"ana", "bob", "cyd"}) {
     disk.heal();
+    EXPECT_TRUE(run_async(store->begin_login(ssh_login(who), noon))) << "reads, which tell nothing of the disk";
     disk.before_log_sync = break_at_sync;
     const Opened opened = open_telling(*store, static_cast<unsigned>(*who), who);
     EXPECT_FALSE(opened.outcome);
