@@ -2,6 +2,8 @@
 // The number is changed between logins: the old one gets the code and is told, until the hold is over.
 #include "tests/login/login_world.hpp"
 
+#include <algorithm>
+
 #include "tests/contract/store/failing_vfs.hpp"
 
 namespace tessera::test {
@@ -137,14 +139,17 @@ TEST_F(ContactChanges, BothChangeAtOnce) {
 /// Taking the address away and giving a number is a change, not a second way.
 TEST_F(ContactChanges, ANumberInPlaceOfTheAddressIsHeldAndTheAddressIsTold) {
   has("");
-  const auto by_the_first_way = [this] {
+  const auto code_message = [this] {
+    return std::ranges::find_if(courier.sent, [](const Message& message) { return !message.code.empty(); });
+  };
+  const auto by_the_first_way = [this, code_message] {
     courier.sent.clear();
     ScriptedPerson person;
     person.types("");
-    person.types([this] { return std::ranges::find_if(courier.sent, [](const Message& m) { return !m.code.empty(); })->code; });
+    person.types([code_message]() -> std::string { return code_message()->code; });
     EXPECT_EQ(log_in(person), Verdict::proven);
     clock.advance(std::chrono::hours(1));
-    return std::ranges::find_if(courier.sent, [](const Message& m) { return !m.code.empty(); })->to;
+    return code_message()->to;
   };
   EXPECT_EQ(by_the_first_way(), "dora@example.com");
   has(new_phone, "");

@@ -21,6 +21,21 @@ TEST_F(OwnAccount, AnAppAfterATextWithBackupCodes) {
   EXPECT_TRUE(state().app.has_value());
 }
 
+TEST_F(OwnAccount, ContactsOfAnotherSourceProveAndAreTold) {
+  config.accounts.sources.push_back({.kind = SourceKind::csv, .path = "/contacts.csv", .ldap = {}, .at = {}});
+  directory.add_uid(1002, "dora");
+  directory.add("dora");
+  directory.set_contacts("dora", {.phone = {}, .email = "dora@example.com"});
+  ScriptedPerson person;
+  person.types("");
+  person.types(right_code());
+  types_app_code(person);
+  EXPECT_EQ(enrol(person, {}, 1002), Verdict::proven);
+  EXPECT_EQ(courier.sent.front().to, "dora@example.com");
+  EXPECT_EQ(courier.sent.back().to, "dora@example.com") << "told of the app";
+  EXPECT_TRUE(courier.sent.back().code.empty());
+}
+
 TEST_F(OwnAccount, BeingLoggedInIsNotEnough) {
   ScriptedPerson person;
   for (const char* code : {"1", "000000", "000001", "000002"}) person.types(code);
