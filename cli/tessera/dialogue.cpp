@@ -3,6 +3,7 @@
 
 #include "cli/tessera/screens.hpp"
 #include "daemon/service/exit_codes.hpp"
+#include "daemon/service/typed_text.hpp"
 
 namespace tessera::own {
 namespace {
@@ -10,15 +11,6 @@ namespace {
 int exit_of(Verdict verdict) {
   if (verdict == Verdict::proven) return exit_code::yes;
   return verdict == Verdict::unavailable ? exit_code::try_later : exit_code::no;
-}
-
-/// Bytes that the protocol has no place for are dropped, as a terminal's escape sequences from arrow keys.
-std::string clean(std::string_view line) {
-  std::string text;
-  for (const char c : line) {
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) text += c;
-  }
-  return is_clean_text(text, Lines::one) ? text.substr(0, max_answer) : "?";
 }
 
 class Dialogue {
@@ -100,7 +92,7 @@ class Dialogue {
     const auto line = console_.read_line();
     state_ = LoginState::thinking;
     if (!line) return print("\n") && link_.send(Cancelled{});
-    const std::string text = clean(*line);
+    const std::string text = typed_text(*line);
     return link_.send(Answer{text});
   }
 

@@ -9,6 +9,7 @@
 #include "cli/tesseractl/client.hpp"
 #include "cli/tesseractl/output.hpp"
 #include "daemon/service/exit_codes.hpp"
+#include "daemon/service/typed_text.hpp"
 #include "shared/account_name.hpp"
 #include "shared/test_login.hpp"
 #include "shared/verdict_names.hpp"
@@ -24,15 +25,6 @@ struct TestLoginOptions {
 
 /// As the module's default for the service is.
 std::uint32_t time_for(const std::string& service) { return service == "login" ? 50'000 : 100'000; }
-
-/// Bytes that the protocol has no place for are dropped, as a terminal's escape sequences from arrow keys.
-std::string typed_text(std::string_view line) {
-  std::string text;
-  for (const char c : line) {
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) text += c;
-  }
-  return is_clean_text(text, Lines::one) ? text.substr(0, max_answer) : "?";
-}
 
 class Trial {
  public:
