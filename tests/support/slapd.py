@@ -4,6 +4,7 @@ binding. As a script it serves until its standard input ends: slapd.py DIRECTORY
 accounts.sources."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -106,6 +107,23 @@ class Slapd:
     def _run(self, tool: str, text: str) -> None:
         subprocess.run(["/usr/sbin/" + tool, "-f", self._path("slapd.conf")], input=text, text=True, check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def slapd_for(test, folder: str) -> tuple[Slapd, dict]:
+    """One that a unittest's test has for itself, and what to write into accounts.sources; certificate and password in
+    `folder`, the latter to be given to the helper's uid."""
+    directory = "/run/slapd-test"
+    server = Slapd(directory).start()
+    test.addCleanup(shutil.rmtree, directory, ignore_errors=True)
+    test.addCleanup(server.stop)
+    os.makedirs(folder, exist_ok=True)
+    ca, secret = (os.path.join(folder, name) for name in ("ca.pem", "password"))
+    shutil.copyfile(server.ca, ca)
+    os.chmod(ca, 0o644)
+    with open(secret, "w", encoding="ascii") as out:
+        out.write(PASSWORD)
+    os.chmod(secret, 0o600)
+    return server, {**server.source("file:" + secret), "ca": ca}
 
 
 def main(directory: str) -> None:

@@ -4,13 +4,12 @@
 away (R-61, R-66)."""
 import json
 import os
-import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import system  # noqa: E402
-from slapd import PASSWORD as LDAP_PASSWORD, Slapd  # noqa: E402
+from slapd import PASSWORD as LDAP_PASSWORD, slapd_for  # noqa: E402
 
 FILES = "/etc/tessera/contacts"
 HELPER = "tessera-directory"
@@ -92,17 +91,7 @@ class Gecos(Sources):
 
 class Directory(Sources):
     def prepare(self):
-        directory = "/run/slapd-test"
-        self.slapd = Slapd(directory).start()
-        self.addCleanup(shutil.rmtree, directory, ignore_errors=True)
-        self.addCleanup(self.slapd.stop)
-        with open(self.slapd.ca, encoding="ascii") as text:
-            ca = write("ca.pem", text.read())
-        secret = os.path.join(FILES, "password")
-        with open(secret, "w", encoding="ascii") as out:
-            out.write(LDAP_PASSWORD)
-        os.chmod(secret, 0o600)
-        source = {**self.slapd.source("file:" + secret), "ca": ca}
+        self.slapd, source = slapd_for(self, FILES)
         self.write_configuration({"accounts": {"sources": ["embedded", {"ldap": source}]}})
 
     def setUp(self):

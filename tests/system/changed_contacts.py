@@ -4,13 +4,12 @@
 notice, after accept-change the new one gets the code."""
 import json
 import os
-import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import system  # noqa: E402
 from hostkit.host import code_of  # noqa: E402
-from slapd import PASSWORD as LDAP_PASSWORD, Slapd  # noqa: E402
+from slapd import slapd_for  # noqa: E402
 
 FILES = "/etc/tessera/contacts"
 HELPER = "tessera-directory"
@@ -183,17 +182,7 @@ class Yaml(OtherSource):
 
 class Ldap(OtherSource):
     def prepare(self):
-        directory = "/run/slapd-test"
-        self.slapd = Slapd(directory).start()
-        self.addCleanup(shutil.rmtree, directory, ignore_errors=True)
-        self.addCleanup(self.slapd.stop)
-        with open(self.slapd.ca, encoding="ascii") as text:
-            ca = write("ca.pem", text.read())
-        secret = os.path.join(FILES, "password")
-        with open(secret, "w", encoding="ascii") as out:
-            out.write(LDAP_PASSWORD)
-        os.chmod(secret, 0o600)
-        source = {**self.slapd.source("file:" + secret), "ca": ca}
+        self.slapd, source = slapd_for(self, FILES)
         self.write_configuration({"accounts": {"sources": ["embedded", {"ldap": source}]}})
 
     def start_tessera(self, *arguments: str) -> None:
