@@ -2,6 +2,7 @@
 // What is compared: each candidate is a PAM stack and what a person answers in it.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct Sample {
   std::int64_t whole_ns = 0;
   std::int64_t waiting_ns = 0;  ///< of it: from the daemon's request to its courier until the code is at hand
   bool accepted = false;
+  std::array<char, 6> code{};  ///< of an app; samples lie in memory that processes share
 };
 
 struct Candidate {

@@ -7,6 +7,7 @@ import subprocess
 
 import fsyncs
 import peers
+import timeline
 from hostkit import namespace
 from hostkit.stage import Stage
 from syslog_sink import SyslogSink
@@ -89,6 +90,13 @@ class Bench:
             accepted = self.logins(candidate)[candidate]["accepted"]
         return fsyncs.count(trace), accepted
 
+    def steps(self, candidate: str) -> list[tuple[str, float]]:
+        """What a login spends its time on, medians."""
+        trace = f"{HERE}/trace"
+        with timeline.traced(f"{HERE}/tracing", trace):
+            self.logins(candidate, rounds=min(self.rounds, 3))
+        return timeline.medians(trace, candidate.split(":")[0])
+
 
 def measure(stage: str, state: str, packages: str, kind: str, quick: bool) -> None:
     SyslogSink("/dev/log")
@@ -102,8 +110,10 @@ def measure(stage: str, state: str, packages: str, kind: str, quick: bool) -> No
             with bench.system("enrolled", 1000) as enrolled:
                 enrolled.enrol(ACCOUNTS)
                 table.latency(bench.logins(*PEERS, "courier:plain", "outbox:whole", "app:enrolled"))
-                table.fsyncs("delivered-code", 2, *bench.fsyncs(plain, "courier:plain"))
-                table.fsyncs("app", 1, *bench.fsyncs(enrolled, "app:enrolled"))
+                table.fsyncs("a delivered-code", 2, *bench.fsyncs(plain, "courier:plain"))
+                table.fsyncs("an app", 1, *bench.fsyncs(enrolled, "app:enrolled"))
+                for candidate in ("courier:plain", "app:enrolled"):
+                    table.steps(candidate, bench.steps(candidate))
                 # The peer waits a second where another login holds its file.
                 table.pairs(bench.pairs("google-authenticator", 10 if quick else 100)
                             + bench.pairs("app:enrolled", 100 if quick else 10_000))

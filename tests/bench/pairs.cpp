@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One code used twice at once: how often both are let in.
+// One code used twice at once: how often both are let in. Two logins that typed different codes, since a new one began
+// between them, are no such pair.
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -16,14 +17,17 @@ void pairs(const Arguments& arguments) {
   for (const Candidate& candidate : candidates.all()) {
     Samples samples(place.workers, rounds, place.accounts);
     run_pairs(place, candidate, rounds, samples);
-    unsigned accepted[3] = {};
+    unsigned accepted[3] = {}, different = 0;
     for (unsigned round = 0; round < rounds; ++round) {
       for (std::uint32_t account = 0; account < place.accounts; ++account) {
-        ++accepted[samples.at(0, round, account).accepted + samples.at(1, round, account).accepted];
+        const Sample& one = samples.at(0, round, account);
+        const Sample& other = samples.at(1, round, account);
+        one.code == other.code ? ++accepted[one.accepted + other.accepted] : ++different;
       }
     }
-    std::cout << nlohmann::ordered_json{{"name", candidate.name}, {"pairs", rounds * place.accounts},
-                                        {"twice", accepted[2]}, {"never", accepted[0]}}
+    std::cout << nlohmann::ordered_json{{"name", candidate.name},  {"pairs", rounds * place.accounts - different},
+                                        {"twice", accepted[2]},    {"never", accepted[0]},
+                                        {"different", different}}
               << std::endl;
   }
 }

@@ -30,6 +30,7 @@ class Table:
                      "peers: " + ", ".join(f"{name} {version}" for name, version in sorted(versions.items())),
                      "times are p50 / p90 / p99"]
         self.rows: list[Row] = []
+        self.tail: list[str] = []
 
     def add(self, what: str, value: str, goal: str = "", met: bool | None = None) -> None:
         self.rows.append(Row(what, value, goal, met))
@@ -54,7 +55,7 @@ class Table:
 
     def fsyncs(self, kind: str, goal: int, counts: fsyncs.Counts, logins: int) -> None:
         each = counts.commits / logins
-        self.add(f"fsyncs of a {kind} login, over {logins}", f"{each:.3f}", str(goal), each <= goal)
+        self.add(f"fsyncs of {kind} login, over {logins}", f"{each:.3f}", str(goal), each <= goal)
         self.add("  and for checkpoints", f"{counts.checkpoints} in {counts.checkpointed} checkpoints")
 
     def pairs(self, results: list[dict]) -> None:
@@ -87,9 +88,15 @@ class Table:
         self.add(f"p50, {accounts:,} accounts : 1", f"{ratio:.2f}", "<= 1.10", ratio <= 1.1)
         self.add(f"  and memory for {accounts:,} lines of passwd", f"{extra_kib * 1024 / 1e6:.0f} MB")
 
+    def steps(self, candidate: str, medians: list[tuple[str, float]]) -> None:
+        """They follow the table, since they are of logins that were traced."""
+        self.tail.append(f"\n{NAMES[candidate]}, step by step, p50 of each under the kernel's tracer:")
+        self.tail += [f"{microseconds:6.0f} us  {step}" for step, microseconds in medians]
+
     def print(self) -> None:
         print("\n".join(self.head) + "\n")
         width = max(len(row.what) for row in self.rows)
         for row in self.rows:
             verdict = "" if row.met is None else "met" if row.met else "MISSED"
             print(f"{row.what:{width}}  {row.value:26}  {row.goal:9} {verdict}".rstrip())
+        print("\n".join(self.tail))
