@@ -32,6 +32,7 @@ struct AccountFactors {
   unsigned backup_codes = 0;
   bool codes_off = false;
   std::optional<TimePoint> last_login;  ///< that was proven
+  std::vector<Binding> bindings;        ///< which of its contacts count (R-12)
 };
 
 /// The newest news of a gateway.

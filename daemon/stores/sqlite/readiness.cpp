@@ -4,6 +4,7 @@
 #include <map>
 
 #include "daemon/stores/sqlite/accounts.hpp"
+#include "daemon/stores/sqlite/bindings.hpp"
 #include "daemon/stores/sqlite/words.hpp"
 #include "shared/test_login.hpp"
 
@@ -59,6 +60,7 @@ std::vector<AccountFactors> factors_of(Database& database, const std::vector<std
     factors[i].codes_off =
         count_of(database, "SELECT count(*) FROM attempts WHERE account = ?1 AND failures >= 100", name) > 0;
     factors[i].last_login = last_login_of(database, name);
+    factors[i].bindings = bindings_of(database, name);
   }
   return factors;
 }

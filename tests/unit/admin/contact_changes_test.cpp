@@ -28,21 +28,7 @@ class ContactChanges : public AdminWorld {
     directory.add("dora");
     directory.set_contacts("dora", {Phone{"+15005550150", "US", "mobile"}, std::nullopt});
   }
-  /// As a login does that sends a code.
-  void see_dora_first() {
-    auto key = run_async(sqlite->newest_data_key()).value();
-    if (!key) {
-      key = seeds.make(1, [this](std::span<std::byte> bytes) { return random.fill(bytes); }).value();
-      ASSERT_TRUE(run_async(sqlite->add_data_key(*key, "", clock.now())).value());
-    }
-    const std::string form = sealed_form({"+15005550150", "US", "mobile"});
-    const auto sealed = seeds.seal(*key, {"dora", factor_of(ContactKind::phone, BindingState::bound)}, form,
-                                   [this](std::span<std::byte> bytes) { return random.fill(bytes); });
-    AcceptContacts first{.account = "dora", .bound = {{.kind = ContactKind::phone, .state = BindingState::bound, .key = key->id,
-                         .contact = sealed.value(), .since = clock.now(), .until = {}, .detail = {}}},
-                         .actor = "test", .now = clock.now()};
-    ASSERT_TRUE(run_async(sqlite->accept_contacts(std::move(first))).value());
-  }
+  void see_dora_first() { bind_phone("dora", {"+15005550150", "US", "mobile"}); }
 };
 
 TEST_F(ContactChanges, SetHoldsAndSaysSo) {
