@@ -122,6 +122,10 @@ class Embedded(Changes):
 
     def test_import_holds_and_says_how_many(self):
         rows = write("import.csv", f"account,phone\nana,{NEW}\n")
+        foretold = system.host.tessera.ctl("account", "import", "--dry-run", rows)
+        self.assertEqual(foretold.stdout, "0 added, 1 changed, 0 unchanged, 0 rejected\n1 of the changed would be held "
+                                          "until their new contacts count\nNothing was changed: --dry-run\n")
+        self.assertEqual(self.changes(), [])
         done = system.host.tessera.ctl("account", "import", rows)
         self.assertEqual(done.stdout, "0 added, 1 changed, 0 unchanged, 0 rejected\n"
                                       "1 of the changed are held until their new contacts count: see account changes\n")

@@ -113,6 +113,10 @@ TEST_F(ContactChanges, AContactOfAnotherKindCountsAtOnceAndIsTold) {
 
 TEST_F(ContactChanges, AnImportHoldsAndCountsThem) {
   const Json row{{"account", "ana"}, {"phone", phone_json("+15005550143")}};
+  EXPECT_EQ(ask("account.import", {{"check", true}, {"rows", {row}}}).items.at(0).dump(),
+            R"({"added":0,"changed":1,"unchanged":0,"held":1})") << "foretold";
+  EXPECT_TRUE(told().empty());
+  EXPECT_FALSE(shown().contains("held"));
   EXPECT_EQ(ask("account.import", {{"rows", {row}}}).items.at(0).dump(), R"({"added":0,"changed":1,"unchanged":0,"held":1})");
   EXPECT_EQ(shown()["phone"], "+15005550142");
   EXPECT_EQ(told().size(), 2u);
@@ -169,6 +173,8 @@ TEST_F(ContactChanges, WhatIsBoundIsSealedAgainAndWhatDoesNotOpenIsNotComparedWi
   EXPECT_EQ(shown()["phone"], nullptr);
   EXPECT_EQ(shown()["contacts_unreadable"], true);
   EXPECT_EQ(set_phone("+15005550144").exit, 1);
+  const Json row{{"account", "ana"}, {"phone", phone_json("+15005550144")}};
+  EXPECT_EQ(ask("account.import", {{"check", true}, {"rows", {row}}}).items.at(0)["column"], "account");
   EXPECT_EQ(ask("keys.rotate").items.at(0)["unreadable"], 2);
   EXPECT_EQ(set_phone("+15005550144", {{"now", true}, {"reason", "new seal key"}}).exit, 0);
   EXPECT_EQ(shown()["phone"], "+15005550144");
