@@ -33,6 +33,11 @@ std::string origin_cell(const Json& item) {
   return cell(item, "origin") + (source == "-" || source == "files" ? "" : " (" + source + ")");
 }
 
+/// "; phone held", of "ready; phone held".
+std::string beside_ready(const std::string& says) {
+  return says.starts_with("ready") ? says.substr(std::string_view("ready").size()) : "";
+}
+
 /// Takes the channels of a number that is not valid away, and with the last of them the verdict.
 Json judged(Json item) {
   const std::string validity = phone_validity(item.at("phone"));
@@ -45,7 +50,7 @@ Json judged(Json item) {
   item["channels"] = left;
   if (item.at("verdict") != "ready" || !left.empty() || item.value("app", false)) return item;
   item["verdict"] = "no-channel";
-  item["says"] = "no-channel";
+  item["says"] = "no-channel" + beside_ready(item.value("says", ""));
   item["ready"] = false;
   return item;
 }

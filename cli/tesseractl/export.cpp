@@ -23,6 +23,15 @@ std::vector<std::string> columns(const ExportOptions& options) {
   return names;
 }
 
+/// An audit shows what counts; an export has what was entered, whether it counts yet or not.
+Json as_recorded(Json item) {
+  const auto record = item.find("record");
+  if (record == item.end() || !record->is_object()) return item;
+  const Json entered = *record;
+  item.update(entered);
+  return item;
+}
+
 std::string text_of(const Json& item, const std::string& key) {
   const auto at = item.find(key);
   if (at == item.end()) return {};
@@ -62,7 +71,8 @@ Outcome write_accounts(const Config& config, const ExportOptions& options, FILE*
   if (!options.json) write_text(to, csv_row(columns(options)));
   const auto write_account = [&options, to](const Json& item) {
     if (item.contains("totals")) return;
-    write_text(to, options.json ? json_line(item, options) : csv_line(item, options));
+    const Json entry = as_recorded(item);
+    write_text(to, options.json ? json_line(entry, options) : csv_line(entry, options));
   };
   const std::string socket = config.paths.runtime + "/admin.sock";
   if (options.population.empty()) return ask(socket, Request{"account.list"}, write_account);

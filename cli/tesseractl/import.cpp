@@ -22,7 +22,7 @@ constexpr std::chrono::seconds answer_limit(120);
 
 struct ImportOptions {
   std::string file;
-  bool partial = false, allow_unknown = false;
+  bool partial = false, allow_unknown = false, dry_run = false;
 };
 
 enum class Pass { check, write };
@@ -189,20 +189,22 @@ Outcome Import::check() {
   if (!trouble_ && report_.rejected() == 0) return {};
   counts_ = {};
   if (trouble_) return *trouble_;
-  return {exit_code::bad_data, "nothing was imported; --partial imports the rows that are not rejected"};
+  return {exit_code::bad_data, std::string(options_.dry_run ? "nothing would be" : "nothing was") +
+                                   " imported; --partial imports the rows that are not rejected"};
 }
 
 Outcome Import::run() {
   if (!options_.partial) {
     Outcome checked = check();
     const bool all_there = counts_.added + counts_.changed == 0;
-    if (checked.exit != exit_code::yes || all_there) return checked;
+    if (checked.exit != exit_code::yes || all_there || options_.dry_run) return checked;
   }
-  read(Pass::write);
-  if (trouble_ && rows_ > 0) trouble_->error += "; what was imported stays, run it again to go on";
+  read(options_.dry_run ? Pass::check : Pass::write);
+  if (trouble_ && rows_ > 0 && !options_.dry_run) trouble_->error += "; what was imported stays, run it again to go on";
   if (trouble_) return *trouble_;
-  if (report_.rejected() > 0) return {exit_code::bad_data, "rejected rows were not imported, all others were"};
-  return {};
+  if (report_.rejected() == 0) return {};
+  return {exit_code::bad_data, options_.dry_run ? "rejected rows would not be imported, all others would"
+                                                : "rejected rows were not imported, all others were"};
 }
 
 void import_accounts(Session& session, const ImportOptions& options) {
@@ -210,7 +212,7 @@ void import_accounts(Session& session, const ImportOptions& options) {
   if (!config) return;
   const auto file = InputFile::open(options.file);
   if (!file) return session.fail(exit_code::no_input, file.error());
-  auto report = ImportReport::open(options.file, session.json);
+  auto report = ImportReport::open(options.file, session.json, options.dry_run);
   if (!report) return session.fail(exit_code::system, report.error());
   Import import(*config, options, *file, *report);
   const Outcome outcome = import.run();
@@ -226,6 +228,7 @@ void add_account_import(CLI::App& account, Session& session) {
   verb->add_option("FILE", options->file, "The file; - for standard input")->required();
   verb->add_flag("--partial", options->partial,
                  "Import the rows that are right although others are not; those are told");
+  verb->add_flag("--dry-run", options->dry_run, "Say what would be done, and change nothing");
   verb->add_flag("--allow-unknown", options->allow_unknown,
                  "Also names that no source of this host knows yet; otherwise they are rejected");
   verb->footer(

@@ -11,10 +11,10 @@
 
 namespace tessera::ctl {
 
-Result<ImportReport, std::string> ImportReport::open(std::string file, bool json) {
+Result<ImportReport, std::string> ImportReport::open(std::string file, bool json, bool dry_run) {
   File waiting(json ? std::tmpfile() : nullptr, std::fclose);
   if (json && !waiting) return std::unexpected(std::string("no temporary file: ") + std::strerror(errno));
-  return ImportReport(std::move(file), std::move(waiting));
+  return ImportReport(std::move(file), std::move(waiting), dry_run);
 }
 
 void ImportReport::reject(const CsvMistake& mistake) {
@@ -37,8 +37,10 @@ bool ImportReport::finish(const ImportCounts& counts) {
   print(std::to_string(counts.added) + " added, " + std::to_string(counts.changed) + " changed, " +
         std::to_string(counts.unchanged) + " unchanged, " + std::to_string(rejected_) + " rejected\n");
   if (counts.held > 0) {
-    print(std::to_string(counts.held) + " of the changed are held until their new contacts count: see account changes\n");
+    print(std::to_string(counts.held) + " of the changed " + (dry_run_ ? "would be" : "are") +
+          " held until their new contacts count" + (dry_run_ ? "\n" : ": see account changes\n"));
   }
+  if (dry_run_) print("Nothing was changed: --dry-run\n");
   return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
 }
 

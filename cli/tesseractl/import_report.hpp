@@ -21,7 +21,7 @@ struct ImportCounts {
 class ImportReport {
  public:
   /// The error is a sentence.
-  static Result<ImportReport, std::string> open(std::string file, bool json);
+  static Result<ImportReport, std::string> open(std::string file, bool json, bool dry_run);
 
   void reject(const CsvMistake& mistake);
   std::uint64_t rejected() const { return rejected_; }
@@ -31,11 +31,13 @@ class ImportReport {
  private:
   using File = std::unique_ptr<FILE, int (*)(FILE*)>;
 
-  ImportReport(std::string file, File waiting) : file_(std::move(file)), waiting_(std::move(waiting)) {}
+  ImportReport(std::string file, File waiting, bool dry_run)
+      : file_(std::move(file)), waiting_(std::move(waiting)), dry_run_(dry_run) {}
   bool finish_json(const ImportCounts& counts);
 
   std::string file_;
   File waiting_;  ///< nothing without --json
+  bool dry_run_;  ///< the counts are of what would be
   std::uint64_t rejected_ = 0;
 };
 

@@ -133,7 +133,8 @@ void print_json(const Story& story) {
   for (const Json& row : story.earlier) print_line("earlier", public_entry(row));
   for (const Json& one : story.deliveries) print_line("delivery", one);
   const auto journal = journal_of(story);
-  if (!journal || !*journal) return;
+  if (!journal) return;
+  if (!*journal) return print_line("journal_error", journal->error());
   for (const Json& line : **journal) print_line("journal", line);
 }
 

@@ -29,20 +29,6 @@ void add_factors(Json& item, const AccountState& state) {
   if (state.backup) item["backup_codes"] = state.backup->left;
 }
 
-/// What waits to take the place of a contact that is shown; one that no login has seen yet waits from then on.
-void add_held(Json& item, const KnownContacts& known) {
-  Json held = Json::object();
-  for (const ContactNews& news : known.counted.news) {
-    const bool waits = news.step == BindingStep::wait, unseen = news.step == BindingStep::hold;
-    if (!waits && !unseen) continue;
-    held[key_of(news.kind)] = {{"contact", shown_contact(news.source)},
-                               {"until", waits ? Json(rfc3339(news.until)) : Json(nullptr)}};
-  }
-  if (!held.empty()) item["held"] = std::move(held);
-  if (known.counted.unreadable) item["contacts_unreadable"] = true;
-  if (!known.unclear.empty()) item["contacts_unclear"] = known.unclear;
-}
-
 Json shown(const Call& call, const Whois& whois, const std::string& name, const KnownContacts& known) {
   const AccountState& state = known.state;
   Json item = Json::object();
@@ -50,7 +36,8 @@ Json shown(const Call& call, const Whois& whois, const std::string& name, const 
   item["origin"] = name_of(whois.origin);
   item["population"] = population(call.context.directory, name);
   add_contacts(item, known.counted.contacts);
-  add_held(item, known);
+  add_held(item, known.counted);
+  if (!known.unclear.empty()) item["contacts_unclear"] = known.unclear;
   add_factors(item, state);
   item["locked_until"] = time_or_null(state.locked_until);
   item["failures"] = state.failures;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/admin/arguments.hpp"
+#include "daemon/admin/contact_changes.hpp"
 #include "daemon/admin/origin.hpp"
 #include "daemon/admin/survey.hpp"
 #include "daemon/admin/verbs.hpp"
@@ -10,13 +11,22 @@
 namespace tessera {
 namespace {
 
-/// What a person reads: "root: 8 backup codes", "sso: sss".
+/// "; phone held": does not count yet, so that what is shown in its place does.
+std::string held_text(const CountedContacts& counted) {
+  std::string text;
+  for (const ContactNews& news : counted.news) {
+    if (news.waits()) text += (text.empty() ? "; " : ", ") + std::string(key_of(news.kind));
+  }
+  return text.empty() ? text : text + " held";
+}
+
+/// What a person reads: "root: 8 backup codes", "sso: sss", "ready; phone held".
 std::string verdict_text(const Surveyed& one) {
   std::string text(name_of(one.readiness));
   if (one.readiness == Readiness::root) text += ": " + std::to_string(one.factors.backup_codes) + " backup codes";
   if (one.readiness == Readiness::sso) text += ": " + one.whois.source;
   if (one.readiness == Readiness::machine) text += " (key only)";
-  return text;
+  return text + held_text(one.counted);
 }
 
 Json phone_item(const std::optional<Phone>& phone) {
@@ -28,8 +38,15 @@ Json phone_item(const std::optional<Phone>& phone) {
   return item;
 }
 
+/// What is on record or at another source, where something else counts: an export has these.
+void add_record(Json& item, const Surveyed& one) {
+  if (!one.factors.account || one.factors.account->contacts == one.counted.contacts) return;
+  const Contacts& contacts = one.factors.account->contacts;
+  item["record"] = {{"phone", phone_item(contacts.phone)}, {"email", contacts.email ? Json(*contacts.email) : Json(nullptr)}};
+}
+
 Json audited(const Surveyed& one) {
-  const Contacts contacts = one.factors.account ? one.factors.account->contacts : Contacts{};
+  const Contacts& contacts = one.counted.contacts;
   Json item = Json::object();
   item["account"] = one.name;
   item["origin"] = name_of(one.whois.origin);
@@ -37,6 +54,8 @@ Json audited(const Surveyed& one) {
   item["population"] = one.creator ? "creator" : "express";
   item["phone"] = phone_item(contacts.phone);
   item["email"] = contacts.email ? Json(*contacts.email) : Json(nullptr);
+  add_held(item, one.counted);
+  add_record(item, one);
   const bool has_language = one.factors.account && one.factors.account->language;
   item["language"] = has_language ? Json(*one.factors.account->language) : Json(nullptr);
   item["app"] = one.factors.app;

@@ -134,6 +134,18 @@ Json held_item(const std::vector<NewBinding>& held) {
   return item;
 }
 
+void add_held(Json& item, const CountedContacts& counted) {
+  Json held = Json::object();
+  for (const ContactNews& news : counted.news) {
+    if (!news.waits()) continue;
+    const bool is_kept = news.step == BindingStep::wait;
+    held[key_of(news.kind)] = {{"contact", shown_contact(news.source)},
+                               {"until", is_kept ? Json(rfc3339(news.until)) : Json(nullptr)}};
+  }
+  if (!held.empty()) item["held"] = std::move(held);
+  if (counted.unreadable) item["contacts_unreadable"] = true;
+}
+
 /// Streams what is held, by account.
 Async<Outcome> account_changes(Call call) {
   Arguments args(std::move(call.args));

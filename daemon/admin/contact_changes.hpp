@@ -29,6 +29,9 @@ void tell_of_change(const AdminContext& context, const std::string& account, con
 /// What is held, as verbs show it: {"phone": {"contact", "since", "until"}, …}.
 Json held_item(const std::vector<NewBinding>& held);
 
+/// What waits to take the place of a contact that counts; one that no login has seen yet waits from then on.
+void add_held(Json& item, const CountedContacts& counted);
+
 std::string_view key_of(ContactKind kind);
 
 }  // namespace tessera

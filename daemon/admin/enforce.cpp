@@ -12,7 +12,6 @@
 namespace tessera {
 namespace {
 
-constexpr unsigned page = 500;
 constexpr unsigned longest_probation = 24 * 60 * 60;
 
 /// Programs that ask for a password and can show no other question.
@@ -165,18 +164,18 @@ Async<Outcome> environment_report(Call call) {
   if (auto bad = other_environment(*config, name)) co_return std::move(*bad);
   const auto state = co_await call.context.store.environment();
   if (!state) co_return store_trouble(state.error());
-  const TimePoint since = state->position == Switch::observe ? state->since : TimePoint{};
-  Observed after;
+  ObservedQuery query;
+  query.ever = state->position != Switch::observe;
   for (;;) {
-    const auto rows = co_await call.context.readiness.observed(since, after, page);
-    if (!rows) co_return store_trouble(rows.error());
-    for (const Observed& seen : *rows) {
+    const auto page = co_await call.context.readiness.observed(query);
+    if (!page) co_return store_trouble(page.error());
+    for (const Observed& seen : page->rows) {
       Json item = observed_item(seen);
       const bool heard = co_await call.replies.item(std::move(item));
       if (!heard) co_return Outcome{};
     }
-    if (rows->size() < page) co_return Outcome{};
-    after = rows->back();
+    if (!page->last) co_return Outcome{};
+    query.after = *page->last;
   }
 }
 

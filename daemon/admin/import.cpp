@@ -122,6 +122,7 @@ Async<Result<Rows, Outcome>> look_up_origins(AdminContext context, Rows rows, bo
 struct Planned {
   PutAccount put;
   ContactPlan plan;
+  bool is_new = false;
 };
 
 std::vector<Planned> plan_rows(const AdminContext& context, Rows& rows, std::vector<std::vector<Binding>> bindings,
@@ -136,7 +137,7 @@ std::vector<Planned> plan_rows(const AdminContext& context, Rows& rows, std::vec
       row.objection = unreadable_binding(row.account.name);
       continue;
     }
-    planned.push_back({{row.account, false, actor}, std::move(plan)});
+    planned.push_back({{row.account, false, actor}, std::move(plan), row.is_new});
     planned.back().put.account.changed_at = timing.now;
   }
   return planned;
@@ -151,9 +152,12 @@ Async<Stored<std::vector<Planned>>> seal_each(AdminContext context, std::vector<
   co_return planned;
 }
 
+bool is_held_change(const Planned& planned) { return !planned.is_new && !planned.plan.newly_held.empty(); }
+
 /// What would become of the rows.
-Totals expected(const Rows& rows) {
+Totals expected(const Rows& rows, const std::vector<Planned>& planned) {
   Totals totals;
+  totals.held = static_cast<unsigned>(std::ranges::count_if(planned, is_held_change));
   for (const Row& row : rows) {
     if (row.is_unchanged) ++totals.unchanged;
     if (row.is_open()) ++(row.is_new ? totals.added : totals.changed);
@@ -173,7 +177,7 @@ unsigned tell_each(const AdminContext& context, const std::vector<Planned>& plan
   for (std::size_t at = 0; at < planned.size(); ++at) {
     if (stored[at] != Put::changed) continue;
     tell_of_change(context, planned[at].put.account.name, planned[at].plan);
-    held += planned[at].plan.newly_held.empty() ? 0 : 1;
+    held += is_held_change(planned[at]) ? 1 : 0;
   }
   return held;
 }
@@ -234,11 +238,11 @@ Async<Outcome> account_import(Call call) {
   if (rows) rows = co_await compare_with_record(call.context, std::move(*rows));
   if (rows) rows = co_await look_up_origins(call.context, std::move(*rows), allow_unknown);
   if (!rows) co_return std::move(rows.error());
-  Stored<Totals> totals = expected(*rows);
+  auto bindings = co_await call.context.store.find_bindings(open_names(*rows));
+  if (!bindings) co_return store_trouble(bindings.error());
+  auto planned = plan_rows(call.context, *rows, std::move(*bindings), call.actor);
+  Stored<Totals> totals = expected(*rows, planned);
   if (!check) {
-    auto bindings = co_await call.context.store.find_bindings(open_names(*rows));
-    if (!bindings) co_return store_trouble(bindings.error());
-    auto planned = plan_rows(call.context, *rows, std::move(*bindings), call.actor);
     auto sealed = co_await seal_each(call.context, std::move(planned));
     if (!sealed) co_return store_trouble(sealed.error());
     totals = co_await put(call.context, std::move(*sealed), totals->unchanged);

@@ -6,12 +6,14 @@
 
 #include "daemon/admin/lookups.hpp"
 #include "daemon/core/menu.hpp"
+#include "daemon/runtime/async.hpp"
 
 namespace tessera {
 namespace {
 
 constexpr unsigned page = 500;
 constexpr std::size_t told = 10;
+constexpr std::size_t judged_a_turn = 50;  // each may have four contacts to open
 
 Standing standing_of(Origin origin) {
   switch (origin) {
@@ -47,6 +49,12 @@ std::vector<std::string> names_of(const std::vector<Surveyed>& page_of) {
 
 bool requires_contact(const Config& config, std::string_view what) {
   return std::ranges::find(config.accounts.require, what) != config.accounts.require.end();
+}
+
+/// From the store's record or another source to what a login would use.
+void count(Surveyed& one, const SeedKeys& seeds, TimePoint now) {
+  if (!one.factors.account) return;
+  one.counted = count_contacts(seeds, one.name, one.factors.bindings, one.factors.account->contacts, one.on_record, now);
 }
 
 bool is_local(const Surveyed& one) { return one.whois.origin == Origin::local; }
@@ -97,7 +105,7 @@ void Survey::judge_gateways(const std::vector<GatewayNews>& news) {
 
 /// As the login will judge: ways_of() is the menu's own.
 void Survey::judge(Surveyed& one) const {
-  const Contacts contacts = one.factors.account ? one.factors.account->contacts : Contacts{};
+  const Contacts& contacts = one.counted.contacts;
   const ChannelsServed served{working_.contains(Channel::text), working_.contains(Channel::call),
                               working_.contains(Channel::email)};
   for (const Way& way : ways_of(contacts, served, config_->limits.sends)) one.channels.push_back(way.channel);
@@ -112,6 +120,7 @@ void Survey::judge(Surveyed& one) const {
   facts.needs_email = requires_contact(*config_, "email");
   facts.has_working_channel = !one.channels.empty();
   facts.codes_off = one.factors.codes_off;
+  facts.contact_unreadable = one.counted.unreadable;
   facts.backup_codes = one.factors.backup_codes;
   one.readiness = readiness_of(facts);
 }
@@ -122,10 +131,16 @@ Async<Result<std::vector<Surveyed>, Outcome>> Survey::assess(std::vector<Surveye
   if (!factors) co_return std::unexpected(store_trouble(factors.error()));
   for (std::size_t i = 0; i < assessed.size(); ++i) {
     assessed[i].factors = std::move((*factors)[i]);
+    assessed[i].on_record = assessed[i].factors.account.has_value();
     assessed[i].creator = context_.directory.is_creator(assessed[i].name);
   }
   if (has_other_sources(*config_)) assessed = co_await with_contacts_of_sources(std::move(assessed));
-  for (Surveyed& one : assessed) judge(one);
+  const TimePoint now = context_.clock.now();
+  for (std::size_t i = 0; i < assessed.size(); ++i) {
+    count(assessed[i], context_.seeds, now);
+    judge(assessed[i]);
+    if (i % judged_a_turn == 0) co_await next_turn();  // logins share this thread
+  }
   co_return assessed;
 }
 

@@ -10,6 +10,7 @@
 
 #include "daemon/admin/call.hpp"
 #include "daemon/core/readiness.hpp"
+#include "daemon/enrolment/bindings.hpp"
 
 namespace tessera {
 
@@ -19,7 +20,9 @@ struct Surveyed {
   bool creator = false;
   bool root = false;
   AccountFactors factors;         ///< with contacts of another source, where the store has none
+  bool on_record = false;         ///< the store has them
   bool contacts_unclear = false;  ///< such a source could not answer
+  CountedContacts counted;        ///< of these, what counts (R-12)
   std::vector<Channel> channels;  ///< that would reach it right now
   Readiness readiness = Readiness::unclear;
 };

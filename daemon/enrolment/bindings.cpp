@@ -99,8 +99,7 @@ CountedContacts count_contacts(const SeedKeys& seeds, const std::string& account
 std::string explanation_of(const CountedContacts& counted) {
   std::string line;
   for (const ContactNews& news : counted.news) {
-    const bool held = news.step == BindingStep::hold || news.step == BindingStep::wait;
-    if (held) line += "; changed: " + masked_contact(news.kind, news.source) + " is held";
+    if (news.waits()) line += "; changed: " + masked_contact(news.kind, news.source) + " is held";
   }
   if (counted.unreadable) line += "; contacts: what is bound does not open with this seal key";
   return line;

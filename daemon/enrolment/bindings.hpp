@@ -31,6 +31,9 @@ struct ContactNews {
   std::string source;              ///< in its sealed form; empty: the source has none
   std::optional<Sealed> before;    ///< what is held now
   TimePoint until{};               ///< of what is held now
+
+  /// It does not count yet.
+  bool waits() const { return step == BindingStep::hold || step == BindingStep::wait; }
 };
 
 struct CountedContacts {

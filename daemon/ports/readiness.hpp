@@ -32,6 +32,7 @@ struct AccountFactors {
   unsigned backup_codes = 0;
   bool codes_off = false;
   std::optional<TimePoint> last_login;  ///< that was proven
+  std::vector<Binding> bindings;        ///< which of its contacts count (R-12)
 };
 
 /// The newest news of a gateway.
@@ -50,6 +51,18 @@ struct Observed {
   TimePoint last{};
 };
 
+/// Which of it a page has.
+struct ObservedQuery {
+  bool ever = false;        ///< from the first day in `observe`, not from the last time the switch came to it
+  std::string after;        ///< an account
+  unsigned accounts = 500;  ///< that were logged at all since then, observed or not
+};
+
+struct ObservedPage {
+  std::vector<Observed> rows;       ///< by account and reason
+  std::optional<std::string> last;  ///< the account to go on after; nothing at the end
+};
+
 class ReadinessStore {
  public:
   virtual ~ReadinessStore() = default;
@@ -59,8 +72,7 @@ class ReadinessStore {
   virtual Async<Stored<std::vector<std::string>>> names_on_record(std::string after, unsigned limit) = 0;
   /// One a gateway that anything is known of.
   virtual Async<Stored<std::vector<GatewayNews>>> gateway_news() = 0;
-  /// At most `limit` rows after this one, by account and reason; only logins since `since`.
-  virtual Async<Stored<std::vector<Observed>>> observed(TimePoint since, Observed after, unsigned limit) = 0;
+  virtual Async<Stored<ObservedPage>> observed(ObservedQuery query) = 0;
 };
 
 }  // namespace tessera

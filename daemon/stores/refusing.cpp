@@ -118,9 +118,7 @@ class RefusingReadiness : public ReadinessStore {
     return refuse<std::vector<std::string>>(error_);
   }
   Async<Stored<std::vector<GatewayNews>>> gateway_news() override { return refuse<std::vector<GatewayNews>>(error_); }
-  Async<Stored<std::vector<Observed>>> observed(TimePoint, Observed, unsigned) override {
-    return refuse<std::vector<Observed>>(error_);
-  }
+  Async<Stored<ObservedPage>> observed(ObservedQuery) override { return refuse<ObservedPage>(error_); }
 
  private:
   StoreError error_;

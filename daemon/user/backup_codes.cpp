@@ -24,7 +24,7 @@ void tell_of_new_codes(const Visit& visit, const AccountState& state) {
 
 Async<Verdict> renew_backup_codes(Visit visit) {
   const auto proof = co_await proven(visit);
-  if (!proof) co_return Verdict::refused;
+  if (!proof) co_return proof.error();
   const auto state =
       co_await counted_account(visit.ports.store, visit.ports.directory, visit.ports.seeds, visit.account,
                                visit.ports.clock.now(), has_other_sources(*visit.config));

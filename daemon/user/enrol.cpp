@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "daemon/enrolment/bindings.hpp"
 #include "daemon/enrolment/enrolling.hpp"
 #include "daemon/gather.hpp"
 #include "daemon/user/visit.hpp"
@@ -29,22 +28,22 @@ std::string no_ticket_sentence(const std::string& account) {
 /// A token, and what opens it; or the verdict that ends it, told already.
 using Opening = Result<Ticket, Verdict>;
 
-bool has_no_way(const Visit& visit, const AccountState& state) {
-  const bool reachable = state.account && !ways_of(state.account->contacts, channels_served(*visit.config),
-                                                   visit.config->limits.sends).empty();
-  return !reachable && !state.app && !state.backup;
+/// By the login's own rule, to which a directory that does not answer is no missing contact.
+Async<bool> has_no_way(Visit visit) {
+  const LoginRequest request = own_request(visit);
+  const Gathered seen = co_await gather(visit.ports.store, visit.ports.directory, visit.ports.clock, visit.ports.seeds,
+                                        visit.config, request);
+  co_return seen.decision.reason == Reason::no_contact || seen.decision.reason == Reason::no_channel;
 }
 
 Async<Opening> opening_by_proof(Visit visit) {
-  const auto state =
-      co_await counted_account(visit.ports.store, visit.ports.directory, visit.ports.seeds, visit.account,
-                               visit.ports.clock.now(), has_other_sources(*visit.config));
-  if (state && has_no_way(visit, *state)) {
+  const bool no_way = co_await has_no_way(visit);
+  if (no_way) {
     const Verdict refused = co_await decline(visit, Verdict::refused, no_way_sentence(visit.account));
     co_return std::unexpected(refused);
   }
   const auto proof = co_await proven(visit);
-  if (!proof) co_return std::unexpected(Verdict::refused);
+  if (!proof) co_return std::unexpected(proof.error());
   const EnrolmentPorts ports = enrolment_ports(visit.ports);
   auto ticket = co_await make_ticket(ports, visit.account, *proof, visit.account);
   if (ticket) co_return std::move(*ticket);

@@ -17,10 +17,16 @@ class ProofConversation : public Conversation {
   explicit ProofConversation(Conversation& outer) : outer_(outer) {}
   Async<Reply> ask(std::string text) override { return outer_.ask(std::move(text)); }
   Async<void> tell(TellKind kind, std::string text) override { return outer_.tell(kind, std::move(text)); }
-  Async<void> done(Verdict) override { co_return; }
+  Async<void> done(Verdict verdict) override {
+    verdict_ = verdict;
+    co_return;
+  }
+  /// Whether another try may help, or the person was refused.
+  Verdict not_proven() const { return verdict_ == Verdict::unavailable ? Verdict::unavailable : Verdict::refused; }
 
  private:
   Conversation& outer_;
+  Verdict verdict_ = Verdict::refused;
 };
 
 /// Four fifths of what an account, a contact or the host may be sent: whoever is logged in cannot use up what
@@ -59,11 +65,13 @@ LoginRequest own_request(const Visit& visit) {
           .own_account = true};
 }
 
-Async<std::optional<EnrolmentProof>> proven(Visit visit) {
+Async<Result<EnrolmentProof, Verdict>> proven(Visit visit) {
   ProofConversation conversation(visit.conversation);
   const LoginRequest request = own_request(visit);
   auto config = own_config(*visit.config);
-  co_return co_await prove_oneself(visit.ports, std::move(config), request, conversation);
+  const auto proof = co_await prove_oneself(visit.ports, std::move(config), request, conversation);
+  if (!proof) co_return std::unexpected(conversation.not_proven());
+  co_return *proof;
 }
 
 Async<Verdict> decline(Visit visit, Verdict verdict, std::string sentence) {

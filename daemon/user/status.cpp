@@ -26,6 +26,8 @@ std::string when_enforced(const Gathered& seen, const Config& config) {
     case Reason::no_contact:
     case Reason::no_channel:
       return "refused by " + services_of(config) + ": there is no way to send a code, and no app.";
+    case Reason::contacts_unclear:
+      return "refused for now: it could not be found out how you are reached, since a directory does not answer.";
     case Reason::locked:
       return "locked after wrong codes.";
     case Reason::codes_off:

@@ -32,8 +32,8 @@ EnrolmentPorts enrolment_ports(const LoginPorts& ports);
 /// What gather() asks about: this account, in scope wherever the switch stands.
 LoginRequest own_request(const Visit& visit);
 
-/// The login's own conversation. What the person proved themselves with, or nothing: then they were told why.
-Async<std::optional<EnrolmentProof>> proven(Visit visit);
+/// The login's own conversation. What the person proved themselves with, or how it ended: they were told why.
+Async<Result<EnrolmentProof, Verdict>> proven(Visit visit);
 
 /// Tells why not. Of use as `co_return co_await decline(...)`.
 Async<Verdict> decline(Visit visit, Verdict verdict, std::string sentence);

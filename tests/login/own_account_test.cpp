@@ -36,6 +36,25 @@ TEST_F(OwnAccount, ContactsOfAnotherSourceProveAndAreTold) {  // R-15
   EXPECT_TRUE(courier.sent.back().code.empty());
 }
 
+TEST_F(OwnAccount, ADirectoryThatIsAwayIsNoMissingContact) {
+  config.accounts.sources.push_back({.kind = SourceKind::csv, .path = "/contacts.csv", .ldap = {}, .at = {}});
+  directory.add_uid(1002, "dora");
+  directory.add("dora");
+  directory.fail("ldap: time up");
+  for (const auto action : {user::Action::enrol, user::Action::backup_codes}) {
+    ScriptedPerson dora;
+    EXPECT_EQ(wish(dora, action, {}, 1002), Verdict::unavailable);
+    EXPECT_EQ(dora.told.at(0).find("Not proven: it could not be found out how dora is reached: a directory does not answer."), 0u)
+        << dora.told.at(0);
+    EXPECT_EQ(audit().back().reason, "contacts_unclear");
+    EXPECT_NE(log.lines.back().find("ldap: time up"), std::string::npos) << log.lines.back();
+  }
+  ScriptedPerson asks;
+  EXPECT_EQ(wish(asks, user::Action::status, {}, 1002), Verdict::proven);
+  EXPECT_NE(screens.asked.find("a directory does not answer"), std::string::npos) << screens.asked;
+  EXPECT_EQ(prefer("email", 1002), Verdict::proven) << "needs no contact";
+}
+
 TEST_F(OwnAccount, BeingLoggedInIsNotEnough) {
   ScriptedPerson person;
   for (const char* code : {"1", "000000", "000001", "000002"}) person.types(code);

@@ -107,7 +107,18 @@ class Directory(Sources):
         system.host.tessera.stop()
         self.start_tessera()  # without what was found before the switch was moved, which is remembered for a while
         self.assert_unclear("ana")
+        self.assert_tessera_says_try_later()
         self.assertNotIn(LDAP_PASSWORD, system.host.tessera.logs())
+
+    def assert_tessera_says_try_later(self) -> None:
+        done = subprocess.run(["/usr/local/bin/tessera", "enrol"], capture_output=True, text=True, check=False, timeout=60,
+                              stdin=subprocess.DEVNULL, user="ana", group="ana", extra_groups=[])
+        self.assertEqual(done.returncode, 75, done)
+        self.assertIn("it could not be found out how ana is reached: a directory does not answer.", done.stdout + done.stderr)
+        self.assertNotIn("on record", done.stdout + done.stderr)
+        [line] = [line for line in map(json.loads, system.host.tessera.log("tesserad").splitlines())
+                  if line.get("TESSERA_SERVICE") == "tessera"]
+        self.assertEqual((line["TESSERA_REASON"], line["TESSERA_USER"]), ("contacts_unclear", "ana"))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The number is changed between logins, in each source, over a real sshd (R-12): the old one gets the code and the
 notice, after accept-change the new one gets the code."""
+import contextlib
 import json
 import os
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -57,6 +59,22 @@ class Changes(system.SystemTest):
     def changes(self) -> list[dict]:
         return [json.loads(line) for line in system.host.tessera.ctl("--json", "account", "changes").stdout.splitlines()]
 
+    def audited(self) -> dict:
+        """ana's row of the audit, and nobody's else is looked at."""
+        lines = system.host.tessera.ctl("--json", "account", "audit", code=None).stdout.splitlines()
+        [row] = [row for row in map(json.loads, lines) if row.get("account") == "ana"]
+        return row
+
+    def explained(self) -> str:
+        lines = system.host.tessera.ctl("--json", "explain", "ana", "--service", system.sshd.SERVICE,
+                                        code=None).stdout.splitlines()
+        return " ".join(step["says"] for step in map(json.loads, lines) if step.get("step") == "contacts")
+
+    def exported_phone(self) -> str:
+        rows = system.host.tessera.ctl("account", "export", "--population", "express").stdout.splitlines()
+        [row] = [row for row in rows if row.startswith("ana,")]
+        return row.split(",")[1]
+
     def accept(self) -> None:
         done = system.host.tessera.ctl("account", "accept-change", "ana")
         self.assertEqual(done.stdout, f"ana: accepted\n  phone {NEW} counts now\n")
@@ -70,7 +88,17 @@ class Changes(system.SystemTest):
                          ("ana", "phone", system.PHONE, NEW))
         shown = json.loads(system.host.tessera.ctl("--json", "account", "show", "ana").stdout)
         self.assertEqual((shown["phone"], shown["held"]["phone"]["contact"]), (system.PHONE, NEW))
+        self.assert_audit_and_explain_agree()
         self.assertEqual([row["reason"] for row in self.audit() if row["reason"] == "contact_held"], ["contact_held"])
+
+
+    def assert_audit_and_explain_agree(self) -> None:
+        """Both say of a held number what the login did; an export has what was entered."""
+        row = self.audited()
+        self.assertEqual((row["phone"]["e164"], row["held"]["phone"]["contact"]), (system.PHONE, NEW))
+        self.assertEqual((row["verdict"], row["says"]), ("ready", "ready; phone held"))
+        self.assertIn("+1 *** *** **55 is held", self.explained())
+        self.assertEqual(self.exported_phone(), NEW)
 
 
 class Embedded(Changes):
@@ -94,6 +122,10 @@ class Embedded(Changes):
 
     def test_import_holds_and_says_how_many(self):
         rows = write("import.csv", f"account,phone\nana,{NEW}\n")
+        foretold = system.host.tessera.ctl("account", "import", "--dry-run", rows)
+        self.assertEqual(foretold.stdout, "0 added, 1 changed, 0 unchanged, 0 rejected\n1 of the changed would be held "
+                                          "until their new contacts count\nNothing was changed: --dry-run\n")
+        self.assertEqual(self.changes(), [])
         done = system.host.tessera.ctl("account", "import", rows)
         self.assertEqual(done.stdout, "0 added, 1 changed, 0 unchanged, 0 rejected\n"
                                       "1 of the changed are held until their new contacts count: see account changes\n")
@@ -165,6 +197,35 @@ class Csv(OtherSource):
         self.start_tessera()
         self.change()
         self.assertEqual(self.log_in()[0], system.PHONE)
+
+
+    def test_what_does_not_open_is_said_by_audit_and_explain_as_the_login_finds_it(self):
+        self.log_in()
+        self.assertEqual((self.audited()["says"], self.explained().count("open")), ("ready", 0))
+        self.flip_a_bit_of_what_is_bound()
+        row = self.audited()
+        self.assertEqual((row["verdict"], row["ready"], row["phone"], row["channels"]),
+                         ("unreadable", False, None, ["email"]))
+        self.assertIn("does not open with this seal key", self.explained())
+        self.assertEqual(self.exported_phone(), system.PHONE)
+        self.see_e_mail_alone()
+        system.host.tessera.ctl("account", "accept-change", "ana")
+        self.assertEqual(self.audited()["says"], "ready")
+        self.assertEqual(self.log_in(), (system.PHONE, []))
+
+    def see_e_mail_alone(self) -> None:
+        terminal = self.ssh("ana")
+        terminal.answer("Password: ", system.PASSWORD)
+        terminal.see("Enter: e-mail to ")
+        self.assertNotIn("Text", terminal.screen)
+        terminal.type("q")
+
+    @staticmethod
+    def flip_a_bit_of_what_is_bound() -> None:
+        bound = "account = 'ana' AND kind = 'phone' AND state = 'bound'"
+        with contextlib.closing(sqlite3.connect("/var/lib/tessera/tessera.db", timeout=30)) as store, store:
+            [[sealed]] = store.execute(f"SELECT contact FROM bindings WHERE {bound}").fetchall()
+            store.execute(f"UPDATE bindings SET contact = ? WHERE {bound}", (sealed[:-1] + bytes([sealed[-1] ^ 1]),))
 
 
 class Yaml(OtherSource):

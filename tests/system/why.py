@@ -63,6 +63,8 @@ class WithoutJournal(Why):
         self.assertRegex(text, r"text +try-out +sent\n")
         self.assertIn("no journal on this host", text)
         self.assertIn(f"TESSERA_REFERENCE {reference}", text)
+        [why] = [line["journal_error"] for line in rest if "journal_error" in line]
+        self.assertTrue(text.endswith(f"Journal:\n{why}\n"), text)
 
     def test_what_failed_is_remembered(self):
         """A refusal that no code ended tells what its messages came to."""
@@ -87,7 +89,7 @@ class WithoutJournal(Why):
             reference = re.search(r"Reference (\w{4})\.", attempt.told[-1])[1]
         text = system.host.tessera.ctl("log", reference).stdout
         self.assertIn("Messages:\nnone\n", text)
-        self.assertEqual(len(self.story(reference)), 1)
+        self.assertEqual([key for line in self.story(reference)[1:] for key in line], ["journal_error"])
 
 
 class WithJournal(Why):
@@ -119,6 +121,7 @@ class WithJournal(Why):
         def lines():
             return [line["journal"] for line in self.story(reference) if "journal" in line]
         found = system.wait_until(lines, "the journal's lines")
+        self.assertFalse([line for line in self.story(reference) if "journal_error" in line])
         refusals = [line for line in found if line["result"] == "refused"]
         self.assertEqual([(line["reason"], line["message"]) for line in refusals],
                          [("wrong_code", f"{system.sshd.SERVICE} login of ana: refused, wrong_code")])

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "daemon/stores/sqlite/accounts.hpp"
+#include "daemon/stores/sqlite/bindings.hpp"
 #include "daemon/stores/sqlite/words.hpp"
 #include "shared/test_login.hpp"
 
@@ -45,6 +46,24 @@ void take_tests(Database& database, std::map<std::string, GatewayNews>& news) {
   }
 }
 
+/// The row that the switch left when it came to observe, the last time or the first; 0 without one. Rows are compared
+/// by their ids, since a clock may have been set back meanwhile.
+std::int64_t switch_row(Database& database, bool first) {
+  return database.number(
+      first ? "SELECT coalesce(min(id), 0) FROM audit WHERE account = '' AND reason = 'switch_observe'"
+            : "SELECT coalesce(max(id), 0) FROM audit WHERE account = '' AND reason = 'switch_observe'");
+}
+
+/// The last account of the page, of the index alone: no row of the table from before the switch is read.
+std::optional<std::string> last_logged(Database& database, const ObservedQuery& query, std::int64_t since) {
+  Query rows = database.query(
+      "SELECT max(account) FROM (SELECT DISTINCT account FROM audit WHERE account > ?1 AND id > ?2 "
+      "ORDER BY account LIMIT ?3)",
+      query.after, since, query.accounts);
+  if (!rows.next() || rows.is_null(0)) return std::nullopt;
+  return rows.text(0);
+}
+
 }  // namespace
 
 std::vector<AccountFactors> factors_of(Database& database, const std::vector<std::string>& names) {
@@ -59,6 +78,7 @@ std::vector<AccountFactors> factors_of(Database& database, const std::vector<std
     factors[i].codes_off =
         count_of(database, "SELECT count(*) FROM attempts WHERE account = ?1 AND failures >= 100", name) > 0;
     factors[i].last_login = last_login_of(database, name);
+    factors[i].bindings = bindings_of(database, name);
   }
   return factors;
 }
@@ -85,14 +105,17 @@ std::vector<GatewayNews> gateway_news(Database& database) {
   return all;
 }
 
-std::vector<Observed> observed(Database& database, TimePoint since, const Observed& after, unsigned limit) {
-  std::vector<Observed> found;
+ObservedPage observed(Database& database, const ObservedQuery& query) {
+  ObservedPage page;
+  const std::int64_t since = switch_row(database, query.ever);
+  page.last = last_logged(database, query, since);
+  if (!page.last) return page;
   Query rows = database.query(
-      "SELECT account, reason, count(*), min(time), max(time) FROM audit WHERE result = 'observed' AND time >= ?1 "
-      "AND rhost <> ?5 AND (account, reason) > (?2, ?3) GROUP BY account, reason ORDER BY account, reason LIMIT ?4",
-      since, after.account, after.reason, limit, test_login_rhost);
-  while (rows.next()) found.push_back({rows.text(0), rows.text(1), rows.count(2), rows.time(3), rows.time(4)});
-  return found;
+      "SELECT account, reason, count(*), min(time), max(time) FROM audit WHERE account > ?1 AND account <= ?2 AND id > ?3 "
+      "AND result = 'observed' AND rhost <> ?4 GROUP BY account, reason ORDER BY account, reason",
+      query.after, *page.last, since, test_login_rhost);
+  while (rows.next()) page.rows.push_back({rows.text(0), rows.text(1), rows.count(2), rows.time(3), rows.time(4)});
+  return page;
 }
 
 }  // namespace tessera::sqlite

@@ -10,6 +10,6 @@ namespace tessera::sqlite {
 std::vector<AccountFactors> factors_of(Database& database, const std::vector<std::string>& names);
 std::vector<std::string> names_on_record(Database& database, const std::string& after, unsigned limit);
 std::vector<GatewayNews> gateway_news(Database& database);
-std::vector<Observed> observed(Database& database, TimePoint since, const Observed& after, unsigned limit);
+ObservedPage observed(Database& database, const ObservedQuery& query);
 
 }  // namespace tessera::sqlite

@@ -78,7 +78,7 @@ class SqliteStore : public Store, public RequestStore, public ReadinessStore {
   Async<Stored<std::vector<AccountFactors>>> factors_of(std::vector<std::string> names) override;
   Async<Stored<std::vector<std::string>>> names_on_record(std::string after, unsigned limit) override;
   Async<Stored<std::vector<GatewayNews>>> gateway_news() override;
-  Async<Stored<std::vector<Observed>>> observed(TimePoint since, Observed after, unsigned limit) override;
+  Async<Stored<ObservedPage>> observed(ObservedQuery query) override;
 
  private:
   SqliteStore(sqlite::Database writer, sqlite::Database reader, sqlite::Database listing, Random& random,

@@ -76,10 +76,9 @@ Async<Stored<std::vector<GatewayNews>>> SqliteStore::gateway_news() {
   return run_on<std::vector<GatewayNews>>(listing_, [](Database& database) { return sqlite::gateway_news(database); });
 }
 
-Async<Stored<std::vector<Observed>>> SqliteStore::observed(TimePoint since, Observed after, unsigned limit) {
-  return run_on<std::vector<Observed>>(listing_, [since, after = std::move(after), limit](Database& database) {
-    return sqlite::observed(database, since, after, limit);
-  });
+Async<Stored<ObservedPage>> SqliteStore::observed(ObservedQuery query) {
+  return run_on<ObservedPage>(
+      listing_, [query = std::move(query)](Database& database) { return sqlite::observed(database, query); });
 }
 
 }  // namespace tessera

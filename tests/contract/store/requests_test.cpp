@@ -49,6 +49,20 @@ class RequestContract : public testing::Test {
   }
   Switch position() { return run_async(store->environment()).value().position; }
   Confirmed confirm(TimePoint now) { return run_async(store->confirm_switch("ana", now)).value(); }
+  void set_switch(Switch wanted, TimePoint now) {
+    EnvironmentState state{wanted, now, "ana"};
+    run_async(store->set_switch(std::move(state))).value();
+  }
+  void observe(std::string account, std::string reason, TimePoint at = noon) {
+    Conclusion end;
+    end.entry.time = at;
+    end.entry.account = std::move(account);
+    end.entry.service = "sshd";
+    end.entry.result = "observed";
+    end.entry.reason = std::move(reason);
+    run_async(store->conclude(std::move(end))).value();
+  }
+  ObservedPage observed(ObservedQuery query = {}) { return run_async(store->observed(std::move(query))).value(); }
   void log_in(std::string service) {
     Conclusion end;
     end.entry.time = noon;
@@ -140,17 +154,45 @@ TEST_F(RequestContract, WhoeverSetsTheSwitchEndsItsProbation) {
 
 TEST_F(RequestContract, WhatWasObservedIsSummedUp) {
   for (const auto& [account, reason] : {std::pair{"ana", "asked"}, {"ana", "asked"}, {"bob", "no_contact"}}) {
-    Conclusion end;
-    end.entry = {.reference = {}, .time = noon, .account = account, .service = "sshd", .rhost = {}, .channel = {},
-                 .result = "observed", .reason = reason, .actor = {}, .detail = {}};
-    run_async(store->conclude(std::move(end))).value();
+    observe(account, reason);
   }
-  const auto rows = run_async(store->observed(noon, {}, 10)).value();
-  ASSERT_EQ(rows.size(), 2U);
-  EXPECT_EQ(rows[0].logins, 2U);
-  EXPECT_EQ(rows[1].reason, "no_contact");
-  EXPECT_EQ(run_async(store->observed(noon, rows[0], 10)).value().size(), 1U);
-  EXPECT_TRUE(run_async(store->observed(noon + 1ms, {}, 10)).value().empty());
+  const ObservedPage page = observed();
+  ASSERT_EQ(page.rows.size(), 2U);
+  EXPECT_EQ(page.rows[0].logins, 2U);
+  EXPECT_EQ(page.rows[1].reason, "no_contact");
+  EXPECT_EQ(page.last, "bob");
+  EXPECT_EQ(observed({.after = "bob"}).last, std::nullopt);
+}
+
+TEST_F(RequestContract, WhatWasObservedComesAPageOfAccountsAtATime) {
+  for (const char* account : {"ana", "bob", "cyd"}) {
+    observe(account, "asked");
+    observe(account, "no_contact");
+  }
+  log_in("sshd");
+  std::string seen;
+  ObservedQuery query{.accounts = 2};
+  for (ObservedPage some = observed(query); some.last; some = observed(query)) {
+    for (const Observed& row : some.rows) seen += row.account + " " + row.reason + ", ";
+    query.after = *some.last;
+  }
+  EXPECT_EQ(seen, "ana asked, ana no_contact, bob asked, bob no_contact, cyd asked, cyd no_contact, ");
+}
+
+// A clock that was set back between them makes rows before the switch look newer than those after it.
+TEST_F(RequestContract, OnlyWhatCameAfterTheSwitchIsReported) {
+  observe("early", "asked", noon);
+  set_switch(Switch::observe, noon);
+  observe("ana", "asked", noon + 2h);
+  set_switch(Switch::off, noon + 3h);
+  set_switch(Switch::observe, noon + 1h);
+  observe("ana", "no_contact", noon + 1h);
+  observe("bob", "asked", noon - 1h);
+  const ObservedPage page = observed();
+  ASSERT_EQ(page.rows.size(), 2U);
+  EXPECT_EQ(page.rows[0].reason, "no_contact");
+  EXPECT_EQ(page.rows[1].account, "bob");
+  EXPECT_EQ(observed({.ever = true}).rows.size(), 3U) << "but nothing from before the first day in observe";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "daemon/admin/actor.hpp"
+#include "daemon/enrolment/bindings.hpp"
 #include "shared/admin_protocol.hpp"
 
 namespace tessera::test {
@@ -112,6 +113,14 @@ Answer AdminWorld::ask(const std::string& verb, Json args) {
 void AdminWorld::put_ana() {
   Account ana{"ana", {Phone{"+15005550142", "US", "mobile"}, "ana@example.com"}, clock.now()};
   ASSERT_TRUE(run_async(sqlite->put_account({ana, true, "test"})));
+}
+
+void AdminWorld::bind_phone(const std::string& account, const Phone& phone) {
+  const std::vector<NewBinding> first{{ContactKind::phone, BindingState::bound, sealed_form(phone), clock.now(), {}}};
+  auto sealed = run_async(seal_bindings(*sqlite, seeds, random, account, first, clock.now()));
+  ASSERT_TRUE(sealed);
+  AcceptContacts request{.account = account, .bound = std::move(*sealed), .actor = "test", .now = clock.now()};
+  ASSERT_TRUE(run_async(sqlite->accept_contacts(std::move(request))).value());
 }
 
 AuditEntry AdminWorld::newest_entry() {

@@ -56,6 +56,8 @@ class AdminWorld : public ::testing::Test {
   Answer ask_raw(const std::string& packet);
   /// ana with phone and e-mail, straight into the store.
   void put_ana();
+  /// As a login does that sends a code to it: binds it, sealed.
+  void bind_phone(const std::string& account, const Phone& phone);
   /// The newest entry of the audit log.
   AuditEntry newest_entry();
   /// Who the daemon takes this process for.

@@ -8,7 +8,16 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class Host : public AdminWorld {};
+class Host : public AdminWorld {
+ protected:
+  /// A login that nobody was asked at.
+  void observe(const std::string& account, const std::string& reason) {
+    Conclusion end;
+    end.entry = {.reference = {}, .time = clock.now(), .account = account, .service = "sshd", .rhost = {}, .channel = {},
+                 .result = "observed", .reason = reason, .actor = {}, .detail = {}};
+    ASSERT_TRUE(run_async(sqlite->conclude(std::move(end))));
+  }
+};
 
 TEST_F(Host, TheSwitchIsShownAndMoved) {
   config.environment.url = "https://training-staging.example.io";
@@ -24,6 +33,26 @@ TEST_F(Host, TheSwitchIsShownAndMoved) {
   EXPECT_EQ(newest_entry().actor, self());
   EXPECT_EQ(ask("environment.observe").items.at(0)["switch"], "observe");
   EXPECT_EQ(ask("environment.off").items.at(0)["switch"], "off");
+}
+
+TEST_F(Host, TheReportHasEveryAccountSinceTheSwitchCameToObserve) {
+  ask("environment.observe");
+  observe("early", "asked");
+  ask("environment.off");
+  ask("environment.observe");
+  for (unsigned i = 1000; i < 1501; ++i) observe("u" + std::to_string(i), "asked");
+  observe("u1500", "no_contact");
+  clock.advance(-std::chrono::hours(1));  // a clock that was set back
+  observe("u1500", "asked");
+  const Answer report = ask("environment.report");
+  ASSERT_EQ(report.items.size(), 502u) << report.error;
+  EXPECT_EQ(report.items[0]["account"], "u1000");
+  EXPECT_EQ(report.items[500].dump(),
+            R"({"account":"u1500","would":"ask","reason":"asked","logins":2,"first":"2026-11-23T13:02:00Z",)"
+            R"("last":"2026-11-23T14:02:00Z"})");
+  EXPECT_EQ(report.items[501]["would"], "refuse");
+  ask("environment.off");
+  EXPECT_EQ(ask("environment.report").items.size(), 503u) << "of all that was ever observed";
 }
 
 TEST_F(Host, ASwitchThatStandsThereAlreadyKeepsItsTime) {

@@ -72,7 +72,7 @@ TEST_F(ImportVerb, ACheckSaysWhatWouldBeAndWritesNothing) {
   EXPECT_EQ(answer.exit, 0) << answer.error;
   ASSERT_EQ(answer.items.size(), 2u);
   EXPECT_EQ(answer.items[0]["row"], 2);
-  EXPECT_EQ(answer.items[1], totals(1, 1, 0));
+  EXPECT_EQ(answer.items[1], totals(1, 1, 0, 1));
   EXPECT_EQ(recorded("carl"), "none");
   EXPECT_EQ(log_size(), 1u);
 }

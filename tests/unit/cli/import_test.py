@@ -71,6 +71,33 @@ class Import(Scripted):
             {"verb": "account.import", "args": {"check": True, "allow_unknown": True, "rows": rows}},
             {"verb": "account.import", "args": {"allow_unknown": True, "rows": rows}}])
 
+    def test_a_dry_run_is_what_the_import_would_be(self):
+        def answer(request):
+            return [{"item": {"added": 0, "changed": 2, "unchanged": 0, "held": 1}}, done()]
+        daemon = self.daemon(answer)
+        text = "account,phone\nana,+12025550142\nbob,\n"
+        result = self.run_it(text, "--dry-run")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual(result.stdout, "0 added, 2 changed, 0 unchanged, 0 rejected\n1 of the changed would be held until "
+                                        "their new contacts count\nNothing was changed: --dry-run\n")
+        self.assertEqual(json.loads(self.run_it(text, "--dry-run", "--json").stdout),
+                         {"added": 0, "changed": 2, "unchanged": 0, "held": 1, "rejected": []})
+        self.run_it(text, "--dry-run", "--partial")
+        self.assertEqual([request["args"].get("check") for request in daemon.requests], [True] * 3)
+
+    def test_a_dry_run_of_a_file_with_mistakes(self):
+        daemon = self.daemon(lambda _: [refused(0), totals(added=1), done()])
+        text = "account,email\nana,1\nbob,2\n"
+        result = self.run_it(text, "--dry-run")
+        self.assert_said(result, 65, "FILE:2:1: refused", "tesseractl: nothing would be imported; --partial imports the "
+                                                          "rows that are not rejected")
+        self.assertEqual(result.stdout, "0 added, 0 changed, 0 unchanged, 1 rejected\nNothing was changed: --dry-run\n")
+        result = self.run_it(text, "--dry-run", "--partial")
+        self.assert_said(result, 65, "FILE:2:1: refused",
+                         "tesseractl: rejected rows would not be imported, all others would")
+        self.assertEqual(result.stdout, "1 added, 0 changed, 0 unchanged, 1 rejected\nNothing was changed: --dry-run\n")
+        self.assertEqual([request["args"].get("check") for request in daemon.requests], [True] * 2)
+
     def test_a_partial_import_reads_the_file_once(self):
         daemon = self.daemon(all_added)
         self.assertEqual(self.run_it("account,language\nana,de\nbob,\n", "--partial").returncode, 0)
