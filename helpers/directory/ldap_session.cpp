@@ -43,13 +43,14 @@ Result<void, std::string> LdapSession::set_options(const LdapSource& source, Dea
   const timeval limit = time_left(until);
   const int version = LDAP_VERSION3, demand = LDAP_OPT_X_TLS_HARD, client = 0;
   LDAP* ldap = ldap_.get();
-  bool set = ldap_set_option(ldap, LDAP_OPT_PROTOCOL_VERSION, &version) == 0 &&
+  bool set = limit_->put_on(ldap) && ldap_set_option(ldap, LDAP_OPT_PROTOCOL_VERSION, &version) == 0 &&
              ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &limit) == 0 &&
              ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &limit) == 0 &&
              ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == 0 &&
              ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand) == 0;
-  if (!source.ca.empty()) set = set && ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE, source.ca.c_str()) == 0;
-  set = set && ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client) == 0;
+  const char* ca = source.ca.empty() ? TESSERA_CA_FILE : source.ca.c_str();  // libldap over GnuTLS trusts none by itself
+  set = set && ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE, ca) == 0 &&
+        ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client) == 0;
   if (!set) return std::unexpected("cannot be asked: its TLS cannot be set up; is the ca readable?");
   return {};
 }
@@ -74,7 +75,7 @@ Result<LdapSession, std::string> LdapSession::open(const LdapSource& source, Dea
   LDAP* handle = nullptr;
   const int made = ldap_initialize(&handle, source.url.c_str());
   if (made != LDAP_SUCCESS) return failure("cannot be asked", made, nullptr);
-  LdapSession session(handle);
+  LdapSession session(handle, until);
   if (auto set = session.set_options(source, until); !set) return std::unexpected(set.error());
   const bool start_tls = source.tls == Tls::required && !begins_with_tls(source.url);
   const int tls = start_tls ? ldap_start_tls_s(handle, nullptr, nullptr) : LDAP_SUCCESS;

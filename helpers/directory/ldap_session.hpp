@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/config/config.hpp"
+#include "helpers/directory/connection_limit.hpp"
 #include "helpers/directory/workers.hpp"
 #include "shared/result.hpp"
 #include "shared/secret.hpp"
@@ -33,11 +34,12 @@ class LdapSession {
     void operator()(LDAP* ldap) const { ldap_unbind_ext_s(ldap, nullptr, nullptr); }
   };
 
-  explicit LdapSession(LDAP* ldap) : ldap_(ldap) {}
+  LdapSession(LDAP* ldap, Deadline until) : limit_(std::make_unique<ConnectionLimit>(until)), ldap_(ldap) {}
   Result<void, std::string> set_options(const LdapSource& source, Deadline until);
   Result<void, std::string> bind(const LdapSource& source);
   LdapEntry entry_of(LDAPMessage* message, const std::vector<std::string>& attributes);
 
+  std::unique_ptr<ConnectionLimit> limit_;  // before the handle, which calls it to its end
   std::unique_ptr<LDAP, Unbind> ldap_;
 };
 

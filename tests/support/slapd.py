@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real slapd on loopback with a certificate of its own CA: ldaps:// and ldap:// with StartTLS, nobody reads without
 binding. As a script it serves until its standard input ends: slapd.py DIRECTORY prints READY and what to write into
-accounts.sources."""
+accounts.sources; foreign/ca.pem in it is of an authority that certified nothing."""
 import json
 import os
 import shutil
@@ -37,6 +37,7 @@ PEOPLE = {
     "bob": {"mobile": ["not a number", "+19005550123"], "telephoneNumber": ["+12025550144"], "mail": ["bob@example.com"]},
     "carol": {"mail": ["no address", "carol@example.com"]},
     "bare": {},
+    "hostile": {"uid": ["h)(uid=*"], "mail": ["hostile@example.com"]},
 }
 
 
@@ -132,6 +133,7 @@ def main(directory: str) -> None:
     with open(secret, "w", encoding="ascii") as out:
         out.write(PASSWORD)
     os.chmod(secret, 0o600)
+    Authority(os.path.join(directory, "foreign"), "Another CA")
     try:
         print("READY " + json.dumps([server.source("file:" + secret), server.source("file:" + secret, True)]), flush=True)
         sys.stdin.read()

@@ -91,8 +91,8 @@ class Gecos(Sources):
 
 class Directory(Sources):
     def prepare(self):
-        self.slapd, source = slapd_for(self, FILES)
-        self.write_configuration({"accounts": {"sources": ["embedded", {"ldap": source}]}})
+        self.slapd, self.ldap = slapd_for(self, FILES)
+        self.write_configuration({"accounts": {"sources": ["embedded", {"ldap": self.ldap}]}})
 
     def setUp(self):
         super().setUp()
@@ -100,6 +100,15 @@ class Directory(Sources):
         os.chown(os.path.join(FILES, "password"), uid, uid)
 
     def test_gives_contacts_over_tls(self):
+        self.assertEqual(self.message_to("ana")["to"], "+12025550142")
+
+    def test_without_ca_the_systems_authorities_are_trusted(self):
+        source = dict(self.ldap)
+        subprocess.run(["mount", "--bind", source.pop("ca"), "/etc/ssl/certs/ca-certificates.crt"], check=True)
+        self.addCleanup(subprocess.run, ["umount", "/etc/ssl/certs/ca-certificates.crt"], check=True)
+        system.host.tessera.stop()
+        self.write_configuration({"accounts": {"sources": ["embedded", {"ldap": source}]}})
+        self.start_tessera()
         self.assertEqual(self.message_to("ana")["to"], "+12025550142")
 
     def test_that_is_away_refuses_with_a_sentence(self):
