@@ -207,6 +207,14 @@ class Export(Scripted):
         self.assertEqual([json.loads(line) for line in self.export("--json").stdout.splitlines()][3],
                          {"account": "zo\u00eb", "phone": None, "email": "a@b.cd", "language": None})
 
+    def test_what_was_entered_is_exported_whether_it_counts_yet_or_not(self):
+        phone = {"e164": "+12025550142", "region": "US", "type": "mobile"}
+        row = {"account": "ana", "origin": "local", "population": "express", "phone": phone, "email": "old@b.cd",
+               "language": None, "record": {"phone": None, "email": "new@b.cd"}}
+        self.enterContext(FakeDaemon(self.socket, [{"item": row}, {"item": {"totals": {}}}, done(1)]))
+        self.assertEqual(self.export("--population", "express").stdout.decode(),
+                         "account,phone,email,language,origin,population\r\nana,,new@b.cd,,local,express\r\n")
+
     def test_nowhere_to_write_to_is_said(self):
         self.accounts("ana")
         with open("/dev/full", "wb") as full:

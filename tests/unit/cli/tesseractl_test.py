@@ -197,6 +197,19 @@ class Tesseractl(CtlCase):
         self.assertIn("Detail:     one line\n", self.run_it("log", "7F3K").stdout)
         self.assertIn("7F3K", self.run_it("log").stdout)
 
+    def test_an_audit_judges_the_number_that_counts_and_still_says_what_is_held(self):
+        phone = {"e164": "+1555", "region": "US", "type": "mobile"}
+        row = {"account": "ana", "origin": "local", "source": "files", "population": "express", "phone": phone, "email": None,
+               "held": {"phone": {"contact": "+12025550142", "until": None}}, "app": False, "channels": ["text"],
+               "last_login": None, "verdict": "ready", "says": "ready; phone held", "ready": True}
+        totals = {"environment": "staging", "accounts": 1, "ready": 1, "not_ready": 0, "gone": 0, "creator_groups": [],
+                  "channel_troubles": []}
+        self.daemon({"item": row}, {"item": {"totals": totals}}, done())
+        result = self.run_it("account", "audit")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("no-channel; phone held\n", result.stdout)
+        self.assertEqual(self.lines(self.run_it("account", "audit", "--json"))[0]["says"], "no-channel; phone held")
+
     def test_a_gateway_test_says_how_it_went_once(self):
         self.daemon({"item": {"gateway": "mail", "status": "refused", "detail": "550 no such user"}},
                     done(1, "gateway mail: refused: 550 no such user"))
