@@ -41,6 +41,9 @@ class Table:
             self.add(titles[line["name"]], " / ".join(f"{line[p] / 1000:.3f}" for p in ("p50", "p90", "p99")) + " ms")
 
     def latency(self, results: dict[str, dict]) -> None:
+        refused = [name for name, result in results.items() if result["accepted"] != result["logins"]]
+        if refused:
+            raise RuntimeError(f"not every login was accepted, so times say nothing: {refused}")
         for name, result in results.items():
             if name not in ("courier:plain", "outbox:whole"):
                 self.add(f"login: {NAMES[name]}", _times(result["whole"]))
@@ -61,9 +64,10 @@ class Table:
     def pairs(self, results: list[dict]) -> None:
         for result in results:
             own = result["name"].startswith("app:")
-            goal = ("0", result["twice"] == 0) if own else ("", None)
-            self.add(f"one code used twice at once, both accepted: {NAMES[result['name']]}",
-                     f"{result['twice']} of {result['pairs']:,} pairs", *goal)
+            for what, how_often in (("both", result["twice"]), ("neither", result["never"])):
+                goal = ("0", how_often == 0) if own else ("", None)
+                self.add(f"one code used twice at once, {what} accepted: {NAMES[result['name']]}",
+                         f"{how_often} of {result['pairs']:,} pairs", *goal)
 
     def idle(self, pss: dict[str, int]) -> None:
         for name, kib in sorted(pss.items()):

@@ -97,6 +97,12 @@ TEST_F(DaemonAway, NobodyAcceptsAndTheBacklogHasRoom) {
   EXPECT_THAT(person_.shown(PAM_ERROR_MSG), ElementsAre(sentence));
 }
 
+TEST_F(DaemonAway, ASessionIsOpenedOverAFullBacklog) {  // which is waited for two seconds
+  const FullBacklog full(socket_);
+  const PamStack stack("sshd", "session required pam_tessera.so\n", PamStack::arguments(socket_, 100));
+  EXPECT_EQ(PamLogin(stack, {}, nullptr).open_session(), PAM_SUCCESS);
+}
+
 TEST_F(DaemonAway, TheFirstReplyIsDueBeforeTheLimitOfALongLogin) {
   const int listener = listen_seqpacket(socket_, 8);
   EXPECT_EQ(log_in(3000), PAM_AUTHINFO_UNAVAIL);  // CTest's own limit ends a wait of 3000 s

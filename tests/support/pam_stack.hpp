@@ -59,6 +59,7 @@ class PamLogin {
   PamLogin& operator=(const PamLogin&) = delete;
 
   int authenticate(int flags = 0) { return last_ = pam_authenticate(handle_, flags); }
+  int open_session() { return last_ = pam_open_session(handle_, 0); }
   pam_handle_t* handle() { return handle_; }
 
  private:
