@@ -82,6 +82,7 @@ class SystemTest(unittest.TestCase):
             terminal.hang_up()
         host.tessera.stop()
         self.addCleanup(self.assertEqual, self._unexplained(), [], "lines whose catalog entry lacks a field")
+        self.addCleanup(self.assertEqual, self._canaries(), [], "in a log, where it must not stand (R-54)")
         if self._has_failed():
             print(f"--- {self.id()}\n{host.tessera.logs()}\n--- syslog\n{syslog.text()}", file=sys.stderr)
         for state in ("/var/lib/tessera", "/var/lib/tessera-courier", "/run/log", hostkit_host.CREDENTIALS):
@@ -99,6 +100,13 @@ class SystemTest(unittest.TestCase):
                 if "MESSAGE_ID" in fields and (entry is None or not entry.fields <= set(fields)):
                     found.append(fields)
         return found
+
+    def _canaries(self) -> list[str]:
+        """What no program may log: the password, a whole contact, a code that was sent."""
+        logs = host.tessera.logs() + syslog.text()
+        codes = {found[0] for message in host.outbox() if (found := re.search(r"(?<![0-9])[0-9]{6}(?![0-9])", message["text"]))}
+        whole_words = set(re.findall(r"(?<![0-9.])[0-9]{6}(?![0-9])", logs))
+        return [text for text in (PASSWORD, PHONE, EMAIL) if text in logs] + sorted(codes & whole_words)
 
     def _has_failed(self) -> bool:
         result = self._outcome.result
