@@ -92,6 +92,10 @@ class Daemon {
   void listen_to_users();
   void reload();
   std::string status() const;
+  bool is_served(Channel channel) const {
+    const ChannelsServed served = channels_served(*config_);
+    return channel == Channel::text ? served.text : channel == Channel::call ? served.call : served.email;
+  }
 
   UserQuota user_quota_;  // before the loop: conversations that end with it give their places back
   asio::io_context loop_{1};
@@ -112,7 +116,7 @@ class Daemon {
   SwitchProbation probation_{loop_.get_executor()};
   HostDirectory directory_;
   UnixCourier unix_courier_;
-  NoticeCourier courier_{loop_.get_executor(), unix_courier_, log_};
+  NoticeCourier courier_{loop_.get_executor(), unix_courier_, log_, [this](Channel way) { return is_served(way); }};
   Dispatches dispatches_;
   FreshLogins fresh_logins_;
   const std::string boot_id_ = boot_id();

@@ -19,11 +19,13 @@ std::string_view word_of(DeliveryStatus status) {
 
 }  // namespace
 
-NoticeCourier::NoticeCourier(Executor executor, Courier& courier, Log& log, NoticeRetries retries)
-    : executor_(std::move(executor)), courier_(courier), log_(log), retries_(std::move(retries)) {}
+NoticeCourier::NoticeCourier(Executor executor, Courier& courier, Log& log, std::function<bool(Channel)> served,
+                             NoticeRetries retries)
+    : executor_(std::move(executor)), courier_(courier), log_(log), served_(std::move(served)),
+      retries_(std::move(retries)) {}
 
 std::shared_ptr<Dispatch> NoticeCourier::send(Message message) {
-  if (message.notice.empty()) return courier_.send(std::move(message));
+  if (message.notice.empty() || !served_(message.channel)) return courier_.send(std::move(message));
   auto dispatch = courier_.send(message);
   spawn(executor_, stand_behind(std::move(message), dispatch));
   return dispatch;

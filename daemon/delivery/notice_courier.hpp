@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -22,8 +23,10 @@ struct NoticeRetries {
 /// as the daemon runs. Nobody waits for that; codes are never tried again.
 class NoticeCourier final : public Courier {
  public:
-  /// `courier` and `log` outlive the loop's work.
-  NoticeCourier(Executor executor, Courier& courier, Log& log, NoticeRetries retries = {});
+  /// `courier` and `log` outlive the loop's work. `served`: whether a channel has a gateway now; where it has none, the
+  /// configuration says that nobody is told that way.
+  NoticeCourier(Executor executor, Courier& courier, Log& log, std::function<bool(Channel)> served,
+                NoticeRetries retries = {});
   /// The report is that of the first try.
   std::shared_ptr<Dispatch> send(Message message) override;
 
@@ -35,6 +38,7 @@ class NoticeCourier final : public Courier {
   Executor executor_;
   Courier& courier_;
   Log& log_;
+  const std::function<bool(Channel)> served_;
   const NoticeRetries retries_;
   std::size_t waiting_ = 0;
 };

@@ -98,6 +98,10 @@ class Enrolment(AppTest):
         done = together(*[lambda: link.finish(code)] * 2)
         self.assertEqual(sorted(status for status, _ in done), [200, 403])
         self.assertEqual(sorted(len(backup_codes_on(page)) for _, page in done), [0, 10])
+        system.wait_until(lambda: len(system.host.outbox()) >= 2, "the notices")
+        self.assertEqual({each["text"] for each in system.host.outbox()},
+                         {"An authenticator app was set up for ana on training-staging. Not you? Call 555-0100."})
+        self.assertEqual(sorted(each["channel"] for each in system.host.outbox()), ["email", "text"])
         terminal = self.ssh_to_app_code()
         terminal.type(totp.code(key, 1))
         self.assert_logged_in(terminal)

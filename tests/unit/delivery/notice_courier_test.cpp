@@ -23,7 +23,8 @@ class Notices : public ::testing::Test {
   /// Sends them at once and lets the loop come to its end.
   void send(std::vector<Message> messages, NoticeRetries retries = {{1ms, 1ms, 1ms}, 8}) {
     LoopTurn turn;
-    NoticeCourier notices(turn.loop().get_executor(), courier, log, retries);
+    const auto served = [](Channel channel) { return channel != Channel::email; };
+    NoticeCourier notices(turn.loop().get_executor(), courier, log, served, retries);
     for (Message& each : messages) notices.send(std::move(each));
     turn.loop().run();
   }
@@ -72,6 +73,15 @@ TEST_F(Notices, ALateFailureIsNoticed) {
   courier.next(Fate{{DeliveryStatus::pending, "", ""}, DeliveryReport{DeliveryStatus::failed, "fake", "late"}});
   send({message("account locked")});
   EXPECT_EQ(courier.sent.size(), 2u);
+}
+
+TEST_F(Notices, AChannelWithoutAGatewayIsLeftAlone) {
+  courier.next(DeliveryStatus::misconfigured, "the channel has no gateway");
+  Message mail = message("account locked");
+  mail.channel = Channel::email;
+  send({mail});
+  EXPECT_EQ(courier.sent.size(), 1u);
+  EXPECT_TRUE(log.lines.empty());
 }
 
 TEST_F(Notices, ACodeIsNeverTriedAgain) {
