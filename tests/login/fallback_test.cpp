@@ -23,7 +23,7 @@ TEST_F(Fallback, AnAppIsAskedWhereTheOnlyMailFails) {
   person.types("m");
   person.types("");
   person.types([&] { return code_of(seed); });
-  EXPECT_EQ(log_in(person), Verdict::proven);
+  ASSERT_EQ(log_in(person), Verdict::proven);
   EXPECT_EQ(person.screens[2], "\nThe e-mail could not be sent. Your app has the code.\nApp code: ");
 }
 
@@ -33,7 +33,7 @@ TEST_F(Fallback, AnAppIsAskedAtOnceWhereTextAndCallWouldSendNothing) {
   ScriptedPerson person;
   for (const char* answer : {"m", "3", ""}) person.types(answer);
   person.types([&] { return code_of(seed); });
-  EXPECT_EQ(log_in(person), Verdict::proven);
+  ASSERT_EQ(log_in(person), Verdict::proven);
   EXPECT_EQ(person.screens[2], "\nThe e-mail could not be sent. Your app has the code.\nApp code: ");
   EXPECT_EQ(person.screens[3], "\nm text, call   l lost or new phone   q quit\nApp code: ") << "what failed is not offered";
 }
@@ -45,7 +45,7 @@ TEST_F(Fallback, AnAppIsAskedOnceEveryWayThatSendsHasFailed) {
   ScriptedPerson person;
   for (const char* answer : {"m", "1", "2", "3", "m"}) person.types(answer);
   person.types([&] { return code_of(seed); });
-  EXPECT_EQ(log_in(person), Verdict::proven);
+  ASSERT_EQ(log_in(person), Verdict::proven);
   EXPECT_EQ(person.screens[3], "\nThe call could not be placed.\n  3  E-mail to a**@example.com\nChoice [3]: ");
   EXPECT_EQ(person.screens[4], "\nThe e-mail could not be sent. Your app has the code.\nApp code: ");
   EXPECT_EQ(person.screens[5], "\nNo other way works now.\nApp code: ");
@@ -58,7 +58,7 @@ TEST_F(Fallback, AnAppIsAskedWhereALimitAllowsNoMail) {
   person.types("m");
   person.types("3");
   person.types([&] { return code_of(seed); });
-  EXPECT_EQ(log_in(person), Verdict::proven);
+  ASSERT_EQ(log_in(person), Verdict::proven);
   EXPECT_EQ(person.screens[2].find("\nNothing was sent: too many codes lately. The next can be sent at "), 0u) << person.screens[2];
   EXPECT_NE(person.screens[2].find(" Your app has the code.\nApp code: "), std::string::npos) << person.screens[2];
 }
@@ -69,7 +69,7 @@ TEST_F(Fallback, ABackupCodeIsAskedWhereNothingCanBeSent) {
   ScriptedPerson person;
   for (const char* answer : {"1", "2", "3", "m"}) person.types(answer);
   person.types([&] { return codes[0]; });
-  EXPECT_EQ(log_in(person), Verdict::proven);
+  ASSERT_EQ(log_in(person), Verdict::proven);
   EXPECT_EQ(person.screens[3], "\nThe e-mail could not be sent.\nBackup code (like k7mf-2qpx): ");
   EXPECT_EQ(person.screens[4], "\nNo other way works now.\nBackup code (like k7mf-2qpx): ");
   EXPECT_EQ(audit().back().channel, "backup");
@@ -81,7 +81,7 @@ TEST_F(Fallback, ABackupCodeIsAskedWhereALimitAllowsNoText) {
   ScriptedPerson person;
   person.types("1");
   person.types([&] { return codes[0]; });
-  EXPECT_EQ(log_in(person), Verdict::proven);
+  ASSERT_EQ(log_in(person), Verdict::proven);
   EXPECT_NE(person.screens[1].find("lately. The next can be sent at "), std::string::npos) << person.screens[1];
   EXPECT_TRUE(person.screens[1].ends_with(".\nBackup code (like k7mf-2qpx): ")) << person.screens[1];
 }
@@ -92,7 +92,7 @@ TEST_F(Fallback, TheHelpDesksCodeIsAskedWhereThereIsNoOther) {
   ScriptedPerson person;
   for (const char* answer : {"1", "2", "3"}) person.types(answer);
   person.types(code);
-  EXPECT_EQ(log_in(person), Verdict::proven);
+  ASSERT_EQ(log_in(person), Verdict::proven);
   EXPECT_EQ(person.screens[3], "\nThe e-mail could not be sent.\nCode from the help desk: ");
 }
 
@@ -102,7 +102,7 @@ TEST_F(Fallback, ALostPhonesMenuStaysWhereALimitAllowsNoText) {
   ScriptedPerson person;
   for (const char* answer : {"l", "3", "1"}) person.types(answer);
   person.types([&] { return codes[0]; });
-  EXPECT_EQ(log_in(person), Verdict::proven);
+  ASSERT_EQ(log_in(person), Verdict::proven);
   EXPECT_NE(person.screens[2].find("\n  1  Backup code (10 left)\n"), std::string::npos) << person.screens[2];
 }
 
