@@ -171,9 +171,7 @@ Async<void> LoginFlow::take(std::size_t index) {
     view_ = View::backup;
     co_return;
   }
-  const bool app_instead = app_digits_ && !lost_ && way.channel != Channel::email &&
-                           config_->channels.after_enrolment == AfterEnrolment::app_code;
-  if (app_instead) co_return use_app(app_instead_notice());
+  if (!sends(way)) co_return use_app(app_instead_notice());
   co_await send(index, std::nullopt);
 }
 
@@ -196,6 +194,7 @@ void LoginFlow::trust_session(TimePoint until) {
 
 void LoginFlow::other_ways() {
   if (ways_.empty()) return again("There is no other way for this account.");
+  if (!default_way(ways_, failed_)) return again("No other way works now.");
   view_ = View::menu;
 }
 
@@ -220,7 +219,7 @@ void LoginFlow::lost_phone() {
     sent_.reset();
     dispatch_.reset();
   }
-  if (ways_.empty()) return again(no_other_way_notice(screen()));
+  if (!default_way(ways_, failed_)) return again(no_other_way_notice(screen()));
   lost_ = true;
   view_ = View::menu;
   notice_ = lost_phone_notice();

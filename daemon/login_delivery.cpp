@@ -57,7 +57,7 @@ void LoginFlow::tell_contacts(const Notice& notice) {
   for (const Way& way : ways_) {
     if (!speaks(way) || (other && way.channel == used)) continue;
     ports_.courier.send({.account = key_.account, .channel = way.channel, .gateway = {}, .to = way.to,
-                         .subject = notice.subject, .text = notice.text, .code = {}});
+                         .subject = notice.subject, .text = notice.text, .code = {}, .notice = notice.event});
   }
 }
 
@@ -121,10 +121,38 @@ Async<void> LoginFlow::settle(std::shared_ptr<Dispatch> dispatch) {
   co_await dispatch_->settled(wait_for_delivery);
 }
 
+/// Nothing is sent to a phone whose app has the code.
+bool LoginFlow::sends(const Way& way) const {
+  const bool app_instead = app_digits_ && !lost_ && way.channel != Channel::email &&
+                           config_->channels.after_enrolment == AfterEnrolment::app_code;
+  return way.proof == Proof::delivered && !app_instead;
+}
+
+/// What proves somebody while no message goes out: the app, what the menu lists, a backup code. False where
+/// there is none of these.
+bool LoginFlow::goes_on_without_sending(std::string notice) {
+  const auto listed = [](const Way& way) { return way.usable && way.proof != Proof::delivered; };
+  const bool has_list = backup_ && (backup_->left > 0 || backup_->desk_code);
+  if (app_digits_ && !lost_) {
+    view_ = View::app;
+    notice += " Your app has the code.";
+  } else if (std::ranges::any_of(ways_, listed)) {
+    view_ = View::menu;
+  } else if (has_list) {
+    list_ = backup_->left > 0 ? Proof::backup : Proof::desk;
+    view_ = View::backup;
+  } else {
+    return false;
+  }
+  notice_ = std::move(notice);
+  return true;
+}
+
 /// A limit allows no further code now; one that is outstanding may still be typed.
 Async<void> LoginFlow::not_sent(SendRefusal refusal) {
-  if (!can_type_a_code()) co_return co_await refuse(Reason::send_limit);
-  again(send_limit_notice(screen(), refusal));
+  std::string notice = send_limit_notice(screen(), refusal);
+  if (can_type_a_code()) co_return again(std::move(notice));
+  if (!goes_on_without_sending(std::move(notice))) co_await refuse(Reason::send_limit);
 }
 
 /// The newest delivery failed on every gateway of its channel: the other ways are offered in the same login.
@@ -138,9 +166,14 @@ Async<void> LoginFlow::rescue() {
   dispatch_.reset();
   sent_.reset();
   way_.reset();
-  if (!default_way(ways_, failed_)) co_return co_await refuse(Reason::not_delivered);
-  view_ = View::menu;
-  notice_ = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
+  std::string notice = (notice_.empty() ? "" : notice_ + "\n") + not_sent_notice(way.channel);
+  const bool another = std::ranges::any_of(ways_, [this](const Way& other) { return other.usable && sends(other); });
+  if (another) {
+    view_ = View::menu;
+    notice_ = std::move(notice);
+  } else if (!goes_on_without_sending(std::move(notice))) {
+    co_await refuse(Reason::not_delivered);
+  }
 }
 
 Async<void> LoginFlow::resend() {

@@ -55,6 +55,8 @@ class LoginFlow {
   Async<void> settle(std::shared_ptr<Dispatch> dispatch);
   Async<void> not_sent(SendRefusal refusal);
   Async<void> rescue();
+  bool sends(const Way& way) const;
+  bool goes_on_without_sending(std::string notice);
   Async<void> resend();
   Async<void> check(std::string code);
   Async<void> check_backup(std::string code);

@@ -12,6 +12,7 @@
 #include "daemon/admin/server.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/delivery/courier_client.hpp"
+#include "daemon/delivery/notice_courier.hpp"
 #include "daemon/enrolment/portal_service.hpp"
 #include "daemon/initialise.hpp"
 #include "daemon/listener.hpp"
@@ -69,7 +70,7 @@ class Daemon {
         seeds_(seal),
         store_(open_store(*config_, seeds_, random_, log, store_error_)),
         directory_(config_, log),
-        courier_(loop_.get_executor(), config_->paths.runtime + "/courier.sock", longest_delivery) {}
+        unix_courier_(loop_.get_executor(), config_->paths.runtime + "/courier.sock", longest_delivery) {}
 
   int run();
 
@@ -91,6 +92,10 @@ class Daemon {
   void listen_to_users();
   void reload();
   std::string status() const;
+  bool is_served(Channel channel) const {
+    const ChannelsServed served = channels_served(*config_);
+    return channel == Channel::text ? served.text : channel == Channel::call ? served.call : served.email;
+  }
 
   UserQuota user_quota_;  // before the loop: conversations that end with it give their places back
   asio::io_context loop_{1};
@@ -110,7 +115,8 @@ class Daemon {
   std::unique_ptr<SqliteStore> store_;
   SwitchProbation probation_{loop_.get_executor()};
   HostDirectory directory_;
-  UnixCourier courier_;
+  UnixCourier unix_courier_;
+  NoticeCourier courier_{loop_.get_executor(), unix_courier_, log_, [this](Channel way) { return is_served(way); }};
   Dispatches dispatches_;
   FreshLogins fresh_logins_;
   const std::string boot_id_ = boot_id();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace tessera {
@@ -21,6 +22,12 @@ constexpr std::size_t gsm7_septets(std::string_view ascii) {
 /// The longest beginning of at most `septets`.
 constexpr std::string_view gsm7_cut(std::string_view ascii, std::size_t septets) {
   while (gsm7_septets(ascii) > septets) ascii.remove_suffix(1);
+  return ascii;
+}
+
+/// The one printable character of ASCII that the alphabet lacks would make every character of the text a wide one.
+inline std::string in_gsm7(std::string ascii) {
+  for (char& c : ascii) c = c == '`' ? '\'' : c;
   return ascii;
 }
 

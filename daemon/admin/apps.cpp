@@ -8,6 +8,7 @@
 #include "daemon/admin/verbs.hpp"
 #include "daemon/enrolment/bindings.hpp"
 #include "daemon/enrolment/enrolling.hpp"
+#include "daemon/runtime/async.hpp"
 
 namespace tessera {
 namespace {
@@ -34,6 +35,15 @@ Async<Outcome> nothing_there(Call call, std::string name, std::string what) {
   const Whois whois = co_await call.context.directory.find(name);
   if (whois.origin == Origin::nobody) co_return no_such_account(name);
   co_return Outcome{exit_code::no, name + " has no app" + what};
+}
+
+/// On the side: who looks up the contacts may wait for a source that is away.
+Async<void> tell_of_cancelled(AdminContext context, std::string name) {
+  const auto state = co_await counted_account(context.store, context.directory, context.seeds, name, context.clock.now(),
+                                              has_other_sources(*context.config()));
+  if (!state || !state->account) co_return;
+  const Notice notice = app_cancelled_notice(notice_context(context, name));
+  tell_contacts(context.courier, name, state->account->contacts, notice);
 }
 
 }  // namespace
@@ -89,6 +99,8 @@ Async<Outcome> app_cancel(Call call) {
   if (!cancelled) co_return store_trouble(cancelled.error());
   if (!*cancelled) co_return co_await nothing_there(std::move(call), name, " on hold");
   note_factor(call, "app on hold cancelled", name);
+  const auto executor = co_await asio::this_coro::executor;
+  spawn(executor, tell_of_cancelled(call.context, name));
   Json item = result_item(name, "cancelled");
   co_await call.replies.item(std::move(item));
   co_return Outcome{};

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "daemon/core/binding.hpp"
 #include "daemon/core/screens.hpp"
@@ -11,6 +12,7 @@
 namespace tessera {
 
 struct Notice {
+  std::string_view event;  ///< for the log, a literal
   std::string subject;
   std::string text;  ///< one or two GSM-7 segments
 };
@@ -23,6 +25,8 @@ Notice desk_code_notice(const ScreenContext& context);
 /// `held_until`: a new phone that counts later.
 Notice app_notice(const ScreenContext& context, bool replaced, const std::optional<TimePoint>& held_until);
 Notice app_removed_notice(const ScreenContext& context);
+/// A new phone that was held will not count.
+Notice app_cancelled_notice(const ScreenContext& context);
 
 /// `contact` in its sealed form; `hold` is how long it waits.
 Notice held_contact_notice(const ScreenContext& context, ContactKind kind, const std::string& contact, milliseconds hold);

@@ -98,7 +98,7 @@ std::string code_screen(const ScreenContext& context, const Way& way, const Sent
 std::string channels_of(const std::vector<Way>& ways) {
   std::string names;
   for (const Channel channel : all_channels) {
-    const auto leads = [channel](const Way& way) { return way.proof == Proof::delivered && way.channel == channel; };
+    const auto leads = [channel](const Way& way) { return way.usable && way.proof == Proof::delivered && way.channel == channel; };
     if (std::ranges::any_of(ways, leads)) names += (names.empty() ? "" : ", ") + std::string(short_label_of(channel));
   }
   return names;

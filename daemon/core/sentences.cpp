@@ -105,12 +105,6 @@ std::string where(const ScreenContext& context) {
 
 const std::string call_desk = " Not you? Call ";
 
-/// The one printable character of ASCII that the alphabet lacks would make every character of the text a wide one.
-std::string in_gsm7(std::string text) {
-  std::ranges::replace(text, '`', '\'');
-  return text;
-}
-
 }  // namespace
 
 std::string refusal_sentence(const ScreenContext& context, const Refusal& refusal) {

@@ -87,7 +87,7 @@ JudgeApp judge_first_code(const EnrolmentPorts& ports, const std::string& accoun
 void tell_contacts(Courier& courier, const std::string& account, const Contacts& contacts, const Notice& notice) {
   const auto tell = [&](Channel channel, const std::string& to) {
     courier.send({.account = account, .channel = channel, .gateway = {}, .to = to, .subject = notice.subject,
-                  .text = notice.text, .code = {}});
+                  .text = notice.text, .code = {}, .notice = notice.event});
   };
   if (contacts.phone) tell(Channel::text, contacts.phone->e164);
   if (contacts.email) tell(Channel::email, *contacts.email);

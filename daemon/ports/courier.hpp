@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "daemon/core/types.hpp"
 #include "daemon/ports/async.hpp"
@@ -19,6 +20,7 @@ struct Message {
   std::string subject;
   std::string text;
   std::string code;     ///< the digits alone, for a gateway that speaks them
+  std::string_view notice = {};  ///< of what it tells, a literal; empty for a code and for what nobody must hear of
 };
 
 struct DeliveryReport {

@@ -60,6 +60,8 @@ inline constexpr LogField admin_refused{"MESSAGE_ID", "458c0a6949a54b99a5959a933
 // Deliveries.
 inline constexpr LogField delivery_made{"MESSAGE_ID", "602e7a0661ca488e9a4e500f68d54206"};
 inline constexpr LogField delivery_failed{"MESSAGE_ID", "12a25f2cfd454692b9a32cf2087d3089"};
+inline constexpr LogField notice_failed{"MESSAGE_ID", "64e0c0bf43554834a2d3b887c47ca726"};
+inline constexpr LogField notice_given_up{"MESSAGE_ID", "4cd2edb21f864802b34a203399d723bf"};
 inline constexpr LogField gateway_answered{"MESSAGE_ID", "dd8d8a1417954ee1abd6df61f9899e67"};
 inline constexpr LogField secret_unreadable{"MESSAGE_ID", "2abf6f20639d41b2a8b07bf841224180"};
 

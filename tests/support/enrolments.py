@@ -21,7 +21,7 @@ class Enrolment:
     key: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     code: str = "482931"
     note: str = "The app counts from 14:02 tomorrow."
-    state: str = "waiting"  # or sleeping, expired, open, over
+    state: str = "waiting"  # or open, over
     tries: int = 3
     code_tries: int = 5
     style: dict[int, str] = field(default_factory=dict)

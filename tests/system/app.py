@@ -1,51 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """The authenticator app over a real sshd: from the link in the first text over the real page to logins with its code,
-a lost phone, backup codes, and one code that many logins try at once (S5 to S8)."""
+and one code that many logins try at once (S5, S6)."""
+import json
 import os
-import re
+import sqlite3
+import subprocess
 import sys
 import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import module_client  # noqa: E402
 import system  # noqa: E402
+from app_case import PAGE, AppTest  # noqa: E402
 from hostkit import totp  # noqa: E402
-from hostkit.host import code_of  # noqa: E402
-from hostkit.page import Link, backup_codes_on, confirmation_on, key_on, link_in  # noqa: E402
+from hostkit.page import Link, backup_codes_on, key_on  # noqa: E402
 
-PORT = 8181
-PAGE = f"http://127.0.0.1:{PORT}"
+STORE = "/var/lib/tessera/tessera.db"
 
 
-class AppTest(system.SystemTest):
-    configuration = {"portal": {"url": PAGE}, "help_desk": "555-0100"}
+def together(*calls) -> list:
+    """Their results, begun at the same time."""
+    results: list = [None] * len(calls)
 
-    def enrol(self) -> tuple[str, list[str]]:
-        """By the first text: the key and the backup codes. The screen up to the code is kept."""
-        terminal, code = self.ssh_to_code()
-        self.screen = terminal.screen
-        link, confirmation = self.link_of(terminal)
-        terminal.type(code)
-        self.assert_logged_in(terminal)
-        link_page = Link(link)
-        status, page = link_page.confirm(confirmation)
-        self.assertEqual(status, 200, page)
-        key = key_on(page)
-        status, page = link_page.finish(totp.code(key, -1))
-        self.assertEqual(status, 200, page)
-        return key, backup_codes_on(page)
+    def run(number: int) -> None:
+        results[number] = calls[number]()
 
-    def link_of(self, terminal) -> tuple[str, str]:
-        return link_in(system.host.outbox()[-1]["text"]), confirmation_on(terminal.screen)
-
-    def ssh_to_app_code(self, user: str = "ana"):
-        terminal = self.ssh(user)
-        terminal.answer("Password: ", system.PASSWORD)
-        terminal.see("App code: ")
-        return terminal
-
-    def assert_golden(self, name: str, screen: str) -> None:
-        super().assert_golden(name, re.sub(r"confirmation \d{4}", "confirmation ####", screen))
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
 
 
 class Enrolment(AppTest):
@@ -78,6 +63,49 @@ class Enrolment(AppTest):
         key_on(page)
         self.assertEqual(Link(link).confirm(confirmation), unknown, "the seed is shown once")
 
+    def test_an_expired_link_looks_like_any_other(self):
+        """R-47: one that has not been opened, and one whose key was shown."""
+        terminal, code = self.ssh_to_code()
+        link, confirmation = self.link_of(terminal)
+        terminal.type(code)
+        self.assert_logged_in(terminal)
+        unknown = Link(PAGE + "/e/" + "A" * 26)
+        self.expire_links()
+        self.assertEqual(Link(link).confirm(confirmation), unknown.confirm(confirmation))
+        ticket = json.loads(system.host.tessera.ctl("--json", "app", "enrol", "ana").stdout)
+        key = key_on(Link(ticket["link"]).confirm(ticket["confirmation"])[1])
+        self.expire_links()
+        code = totp.code(key)
+        self.assertEqual(Link(ticket["link"]).finish(code), unknown.finish(code))
+
+    def expire_links(self) -> None:
+        """As if ten minutes were over."""
+        system.host.tessera.stop()
+        with sqlite3.connect(STORE) as store:
+            changed = store.execute("UPDATE enrolments SET expires_at = expires_at - 600000").rowcount
+        store.close()
+        self.assertEqual(changed, 1)
+        self.start_tessera()
+
+    def test_of_two_at_once_one_wins(self):
+        """A form that is sent twice: one shows the key, one gives the backup codes."""
+        ticket = json.loads(system.host.tessera.ctl("--json", "app", "enrol", "ana").stdout)
+        link = Link(ticket["link"])
+        shown = together(*[lambda: link.confirm(ticket["confirmation"])] * 2)
+        self.assertEqual(sorted(status for status, _ in shown), [200, 403])
+        key = key_on(next(page for status, page in shown if status == 200))
+        code = totp.code(key)
+        done = together(*[lambda: link.finish(code)] * 2)
+        self.assertEqual(sorted(status for status, _ in done), [200, 403])
+        self.assertEqual(sorted(len(backup_codes_on(page)) for _, page in done), [0, 10])
+        system.wait_until(lambda: len(system.host.outbox()) >= 2, "the notices")
+        self.assertEqual({each["text"] for each in system.host.outbox()},
+                         {"An authenticator app was set up for ana on training-staging. Not you? Call 555-0100."})  # R-15
+        self.assertEqual(sorted(each["channel"] for each in system.host.outbox()), ["email", "text"])
+        terminal = self.ssh_to_app_code()
+        terminal.type(totp.code(key, 1))
+        self.assert_logged_in(terminal)
+
     def test_three_wrong_confirmations_kill_a_stolen_link(self):
         terminal, code = self.ssh_to_code()
         link, confirmation = self.link_of(terminal)
@@ -102,46 +130,22 @@ class Enrolment(AppTest):
         self.assertEqual(len(system.host.outbox()), seen)
 
 
-class LostPhone(AppTest):
-    def test_a_backup_code_works_once_and_is_told(self):
-        _, codes = self.enrol()
-        for first in (True, False):
-            seen = len(system.host.outbox())
-            terminal = self.ssh_to_app_code()
-            terminal.type("l")
-            terminal.answer("Choice [1]: ", "1")
-            terminal.answer("k7mf-2qpx): ", codes[0])
-            if first:
-                self.assert_logged_in(terminal)
-                self.assert_golden("lost-phone-backup-code", terminal.screen.replace(codes[0], "xxxx-xxxx"))
-                self.assertIn("A backup code of ana on training-staging was used. 9 left.",
-                              system.host.next_message(seen)["text"])
-            else:
-                terminal.see("Wrong code")
+class Style(AppTest):
+    """The express population's page is styled; a creator's never is."""
+    configuration = {**AppTest.configuration, "populations": {
+        "creator": {"groups": ["bob"]},
+        "express": {"style": {"heading": "Welcome to Training", "help": "Ask at the bar.", "accent": "#0a7d5c"}}}}
 
-    def test_a_new_phone_by_text_is_held_and_the_old_one_goes_on(self):
-        old, _ = self.enrol()
-        terminal = self.ssh_to_app_code()
-        terminal.type("l")
-        seen = len(system.host.outbox())
-        terminal.answer("Choice [1]: ", "text")
-        terminal.see("Code: ")
-        code = code_of(system.host.next_message(seen))
-        link, confirmation = self.link_of(terminal)
-        terminal.type(code)
-        self.assert_logged_in(terminal)
-        seen = len(system.host.outbox())
-        _, page = Link(link).confirm(confirmation)
-        new = key_on(page)
-        _, page = Link(link).finish(totp.code(new, -1))
-        self.assertIn("until then the old one does", page)
-        told = {system.host.next_message(seen)["channel"], system.host.next_message(seen + 1)["channel"]}
-        self.assertEqual(told, {"text", "email"})
-        terminal = self.ssh_to_app_code()
-        terminal.type(totp.code(new))
-        terminal.see("Wrong code")
-        terminal.answer("App code: ", totp.code(old))
-        self.assert_logged_in(terminal)
+    def test_a_creators_page_is_plain(self):
+        for user, styled in (("ana", True), ("bob", False)):
+            ticket = json.loads(system.host.tessera.ctl("--json", "app", "enrol", user).stdout)
+            status, page = Link(ticket["link"]).confirm(ticket["confirmation"])
+            self.assertEqual(status, 200, page)
+            _, done = Link(ticket["link"]).finish(totp.code(key_on(page)))
+            for shown in (page, done):
+                for part in ("Welcome to Training", "Ask at the bar.", "#0a7d5c"):
+                    self.assertEqual(part in shown, styled, (user, part))
+                self.assertIn("555-0100", shown)
 
 
 class OneCodeOnce(AppTest):
@@ -187,6 +191,19 @@ class Trust(AppTest):
         elsewhere = self.ssh("ana", "-oBindAddress=127.0.0.2")
         elsewhere.answer("Password: ", system.PASSWORD)
         elsewhere.see("Choice [1]: ")
+
+    def test_its_person_sees_and_ends_it(self):
+        self.trust_this_place()
+        self.assertIn("127.0.0.1", self.own("list"))
+        self.assertRegex(self.own("revoke"), r"^[12] places? (is|are) not trusted any more\.$")  # here, and the session
+        self.assertEqual(self.own("list"), "No place is trusted.\n")
+        self.assertEqual(self.audit("--account", "ana")[-1]["reason"], "trust_revoked")
+        self.ssh_to_menu()
+
+    @staticmethod
+    def own(verb: str) -> str:
+        return subprocess.run(["/usr/local/bin/tessera", "trust", verb], check=True, capture_output=True, text=True,
+                              user="ana", group="ana", extra_groups=[], timeout=60).stdout
 
 
 if __name__ == "__main__":

@@ -4,17 +4,15 @@ than a login has."""
 import os
 import random
 import signal
-import socket
 import sys
-import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import system  # noqa: E402
 from extra_users import add_extra_user, use_extrausers  # noqa: E402
 from hostkit.host import code_of  # noqa: E402
 from hostkit.sshd import SERVICE  # noqa: E402
+from impostor import Impostor  # noqa: E402
 from module_client import Login, UNAVAILABLE  # noqa: E402
-from system import listening_socket  # noqa: E402
 
 LOGIN, COURIER, DIRECTORY = (f"/run/tessera/{name}.sock" for name in ("login", "courier", "directory"))
 UNCLEAR = "Not let in: it could not be found out where this account comes from."
@@ -26,35 +24,6 @@ def garbage(answer: int) -> list[bytes]:
     noise = random.Random(7)
     return [b"", b"\x00", bytes([answer]), bytes([answer]) + b"\x01\xff\xff", bytes([0x10, 1, 0, 1, 65]),
             bytes([answer]) + b"\x01\x00\x08" + b"\xff" * 8, bytes([answer]) + b"A" * 60000, noise.randbytes(300)]
-
-
-class Impostor(threading.Thread):
-    """Takes a helper's place behind its socket and gives each caller the next of `replies`, over and over."""
-
-    def __init__(self, path: str, replies: list[bytes]):
-        super().__init__(daemon=True)
-        self.listener = listening_socket(path)
-        self.listener.setblocking(True)
-        self.replies = replies
-        self.calls = 0
-        self.start()
-
-    def run(self) -> None:
-        while True:
-            try:
-                caller, _ = self.listener.accept()
-            except OSError:
-                return
-            with caller:
-                caller.recv(65536)
-                reply = self.replies[self.calls % len(self.replies)]
-                self.calls += 1
-                if reply:
-                    caller.send(reply)
-
-    def close(self) -> None:
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
 
 
 class Courier(system.SystemTest):

@@ -50,6 +50,8 @@ class KnownPlaces(system.SystemTest):
         self.log_in(OWNER)
         for address in STRANGERS[:4]:
             self.guess_wrong_once(address)
+        told = "4 wrong codes in a row: ana on training-staging is locked until "
+        wait_until(lambda: any(told in each["text"] for each in system.host.outbox()), "the notice")
         self.assert_turned_away(STRANGERS[4], "Not let in: 4 wrong codes in a row.")
         self.log_in(OWNER)
         self.assert_turned_away(STRANGERS[4], "Not let in: 4 wrong codes in a row.")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A place that is trusted by its ssh key (trust.lifetime): connections, copies and a control master need no second
 question, and another key, another address or a place that was revoked is asked."""
+import json
 import os
 import sys
 
@@ -91,6 +92,10 @@ class ByKey(system.SystemTest):
         self.assertEqual(self.asked("-i" + OTHER_KEY), ASKED)
         self.assertEqual(self.asked("-i" + KEY, "-oBindAddress=127.0.0.2"), ASKED)
         self.assertEqual(self.asked("-i" + KEY), [])
+        listed = [json.loads(line) for line in system.host.tessera.ctl("--json", "trust", "list").stdout.splitlines()]
+        place = next(each for each in listed if "127.0.0.1" in each["place"])
+        self.assertEqual(place["account"], "ana")
+        self.assertIn(place["place"], system.host.tessera.ctl("trust", "list", "ana").stdout)
         system.host.tessera.ctl("trust", "revoke", "ana")
         self.assertEqual(self.asked("-i" + KEY), ASKED)
 

@@ -133,6 +133,22 @@ TEST_F(Factors, AHeldAppIsShownAndCancelledAndTheOldOneStays) {
   EXPECT_EQ(shown("ana")["app"], true);
 }
 
+//
+TEST_F(Factors, ACancelledAppIsToldToEveryContact) {
+  put_ana();
+  put_app("ana");
+  hold_app();
+  courier.sent.clear();
+  ASSERT_EQ(ask("app.cancel", {{"account", "ana"}}).exit, 0);
+  ASSERT_EQ(courier.sent.size(), 2u);
+  EXPECT_EQ(courier.sent[0].to, "+15005550142");
+  EXPECT_EQ(courier.sent[1].to, "ana@example.com");
+  for (const Message& sent : courier.sent) {
+    EXPECT_THAT(sent.text, HasSubstr("was stopped and will not count"));
+    EXPECT_EQ(sent.notice, "held app cancelled");
+  }
+}
+
 //
 TEST_F(Factors, TenBackupCodesTakeThePlaceOfTheOldAndWorkOnce) {
   put_ana();
