@@ -87,9 +87,9 @@ class Report {
     for (const Json& trouble : totals_.at("channel_troubles")) {
       text += "Channel " + printable(trouble.get<std::string>()) + "\n";
     }
-    if (phones_not_valid_ == 0) return text + not_listed_text(totals_);
-    return text + "Phones that are not valid today, in brackets why: " + std::to_string(phones_not_valid_) + "\n" +
-           not_listed_text(totals_);
+    const std::string phones = std::to_string(phones_not_valid_) + "; the column says why\n";
+    if (phones_not_valid_ > 0) text += "Phones that are not valid today: " + phones;
+    return text + not_listed_text(totals_);
   }
   void write(const std::string& text) { std::fwrite(text.data(), 1, text.size(), to_); }
 
