@@ -87,7 +87,7 @@ class Audit(unittest.TestCase):
         self.assertEqual(rows[UNICODE]["verdict"], "ready")
         self.assertIn("last", rows)
         self.assertNotIn("daemon", rows)
-        self.assertEqual((rows["root"]["says"], rows["root"]["ready"]), ("root: 8 backup codes", True))
+        self.assertEqual((rows["root"]["says"], rows["root"]["ready"]), ("root: 10 backup codes", True))
         self.assertEqual(verdicts["no-contact"], MANY // 20 + 1)
         self.assertEqual(totals["not_ready"], sum(not row["ready"] for row in rows.values()))
         self.assertEqual(totals["accounts"] + totals["gone"], len(rows))
