@@ -30,7 +30,7 @@ void LoginFlow::take(Gathered seen, const LoginRequest& request) {
   opens_session_ = request.opens_session;
   trusted_until_ = seen.trusted_until;
   key_ = std::move(seen.key);
-  express_ = seen.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(key_.account);
+  express_ = seen.decision.ruling != Ruling::ignore && !ports_.directory.is_creator(key_.account, seen.whois.gid);
   ways_ = std::move(seen.ways);
   if (seen.state.app) app_digits_ = seen.state.app->parameters.digits;
   prefers_to_be_sent_ = sent_although_there_is_an_app(seen.state.preferred);

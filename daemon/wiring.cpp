@@ -8,6 +8,7 @@
 
 #include "daemon/accounts/directory_client.hpp"
 #include "daemon/accounts/host_accounts.hpp"
+#include "daemon/accounts/source_listing_client.hpp"
 #include "daemon/admin/actor.hpp"
 #include "daemon/admin/server.hpp"
 #include "daemon/config/load.hpp"
@@ -151,6 +152,7 @@ int Daemon::run() {
 AdminContext Daemon::admin_context() {
   return {enrolment_ports(), [this] { return config_; }, requests(), readiness(),
           [this] { return read_host_accounts(config_->paths.passwd); },
+          [this] { return list_other_sources(*config_); },
           [this](const std::string& service) { return reaches_module(pam_folders(config_->paths.pam), service); },
           [this] { probation_.look_again(); }, seal_taken_ && store_,
           [this](std::unique_ptr<LoginRequest> request) { return foresee_here(std::move(request)); }};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every message between Tessera's programs, on one page, but those of the enrolment page, which are
-// portal_protocol.hpp's, how an account is reached, directory_protocol.hpp's, those of user.sock alone, user_protocol.hpp's, and admin.sock's JSON. The wire format is shared/codec.hpp's, described
+// portal_protocol.hpp's, how an account is reached and which there are, directory_protocol.hpp's, those of user.sock alone, user_protocol.hpp's, and admin.sock's JSON. The wire format is shared/codec.hpp's, described
 // with examples in docs/PROTOCOL.md. A tag is never reused; a new field gets a new tag, and a receiver
 // skips tags that it does not know.
 #pragma once
@@ -30,6 +30,8 @@ enum class MessageType : std::uint8_t {
   // directory.sock: directory_protocol.hpp
   find_contacts = 34,
   contacts_found = 35,
+  next_accounts = 36,
+  accounts_listed = 37,
   // courier.sock
   deliver = 48,
   delivery = 49,
@@ -192,12 +194,13 @@ enum class Known : std::uint8_t {
   unclear = 4,  ///< a source could not answer; never the same as nobody (R-61)
 };
 
-/// The answer to a Lookup. `source` names the NSS source; `detail` is for the log.
+/// The answer to a Lookup. `source` names the NSS source; `detail` is for the log; a `gid` of 0 is not known.
 struct Identity {
   static constexpr MessageType type = MessageType::identity;
   static constexpr std::size_t max_size = max_daemon_message;
   Known known{};
   std::string_view name, source, detail;
+  std::uint32_t gid = 0;
 
   template <class Self, class Visitor>
   static constexpr void fields(Self& self, Visitor& visit) {
@@ -205,6 +208,7 @@ struct Identity {
     visit.text(2, self.name, max_account_name);
     visit.text(3, self.source, 64);
     visit.text(4, self.detail, 1024);
+    visit.number(5, self.gid);
   }
 };
 

@@ -111,6 +111,12 @@ std::string contact_cell(const Json& item, const std::string& kind) {
   return shown + ", held: " + cell(one, "contact") + (until == "-" ? " from the next login on" : " until " + until);
 }
 
+/// "creator (sudo)": with the groups that make it one.
+std::string population_cell(const Json& item) {
+  const std::string population = cell(item, "population");
+  return population == "creator" ? population + " (" + cell(item, "creator_groups") + ")" : population;
+}
+
 std::string locked_cell(const Json& item) {
   if (item.contains("codes_off")) return "until unlocked";
   const std::string until = time_cell(item, "locked_until");
@@ -131,7 +137,7 @@ std::string backup_codes_cell(const Json& item) {
 void show_account(const Json& item) {
   print(described({{"Account", cell(item, "account")},
                    {"Origin", cell(item, "origin")},
-                   {"Population", cell(item, "population")},
+                   {"Population", population_cell(item)},
                    {"Phone", contact_cell(item, "phone")},
                    {"E-mail", contact_cell(item, "email")},
                    {"App", app_cell(item)},
@@ -157,7 +163,7 @@ void add_list(CLI::App& account, Session& session) {
     session.run(Request{"account.list"}, [&table](const Json& item) {
       if (!table)
         table.emplace(std::vector<std::string>{"ACCOUNT", "POPULATION", "PHONE", "E-MAIL", "CHANGED"});
-      table->add({cell(item, "account"), cell(item, "population"), cell(item, "phone"), cell(item, "email"),
+      table->add({cell(item, "account"), population_cell(item), cell(item, "phone"), cell(item, "email"),
                   time_cell(item, "changed")});
     });
   });

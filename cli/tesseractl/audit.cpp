@@ -2,6 +2,8 @@
 // tesseractl account audit: who would get in at enforce. Rows are printed as they come and never stand in memory.
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 #include "cli/tesseractl/output.hpp"
 #include "cli/tesseractl/output_file.hpp"
 #include "cli/tesseractl/verbs.hpp"
@@ -15,12 +17,17 @@ struct AuditOptions {
   std::string population, output;
 };
 
-/// What libphonenumber says today of a number that was valid when it was put on record.
-std::string phone_validity(const Json& phone) {
+/// What libphonenumber and limits.sends.regions say today of a number that was valid when it was put on record.
+std::string phone_validity(const Json& phone, const std::vector<std::string>& regions) {
   if (!phone.is_object()) return "none";
   const auto parsed = parse_phone(phone.value("e164", ""), "");
   if (!parsed) return parsed.error().ends_with("premium-rate number") ? "premium" : "not valid";
-  return parsed->type;
+  const bool allowed = regions.empty() || std::ranges::find(regions, parsed->region) != regions.end();
+  return allowed ? parsed->type : "region not allowed";
+}
+
+bool is_mistake(const std::string& validity) {
+  return validity == "premium" || validity == "not valid" || validity == "region not allowed";
 }
 
 std::string phone_cell(const Json& item) {
@@ -33,48 +40,28 @@ std::string origin_cell(const Json& item) {
   return cell(item, "origin") + (source == "-" || source == "files" ? "" : " (" + source + ")");
 }
 
-/// "; phone held", of "ready; phone held".
-std::string beside_ready(const std::string& says) {
-  return says.starts_with("ready") ? says.substr(std::string_view("ready").size()) : "";
-}
-
-/// Takes the channels of a number that is not valid away, and with the last of them the verdict.
-Json judged(Json item) {
-  const std::string validity = phone_validity(item.at("phone"));
-  item["phone_is"] = validity;
-  if (validity != "not valid" && validity != "premium") return item;
-  Json left = Json::array();
-  for (const Json& channel : item.at("channels")) {
-    if (channel == "email") left.push_back(channel);
-  }
-  item["channels"] = left;
-  if (item.at("verdict") != "ready" || !left.empty() || item.value("app", false)) return item;
-  item["verdict"] = "no-channel";
-  item["says"] = "no-channel" + beside_ready(item.value("says", ""));
-  item["ready"] = false;
-  return item;
-}
-
 class Report {
  public:
-  Report(FILE* to, bool json) : to_(to), json_(json) {}
+  Report(FILE* to, bool json, std::vector<std::string> regions) : to_(to), json_(json), regions_(std::move(regions)) {}
 
-  void take(const Json& item) {
+  /// Validity stands beside the verdict, which is the daemon's, as are the totals: enforce counts the same.
+  void take(Json item) {
     if (item.contains("totals")) {
-      totals_ = item.at("totals");
+      totals_ = std::move(item.at("totals"));
       return;
     }
-    const Json row = judged(item);
-    if (item.value("ready", false) && !row.value("ready", false)) ++lost_;
-    json_ ? write(to_line(row) + "\n") : add(row);
+    const std::string validity = phone_validity(item.at("phone"), regions_);
+    if (is_mistake(validity)) ++phones_not_valid_;
+    item["phone_is"] = validity;
+    item["email_is"] = item.at("email").is_string() ? "valid" : "none";
+    json_ ? write(to_line(item) + "\n") : add(item);
   }
 
   /// True when everybody is ready.
   bool finish() {
     flush();
     if (totals_.empty()) return false;
-    totals_["ready"] = totals_.value("ready", 0U) - lost_;
-    totals_["not_ready"] = totals_.value("not_ready", 0U) + lost_;
+    totals_["phones_not_valid"] = phones_not_valid_;
     write(json_ ? to_line(Json{{"totals", totals_}}) + "\n" : summary());
     return totals_.value("not_ready", 0U) == 0;
   }
@@ -100,13 +87,16 @@ class Report {
     for (const Json& trouble : totals_.at("channel_troubles")) {
       text += "Channel " + printable(trouble.get<std::string>()) + "\n";
     }
-    return text;
+    const std::string phones = std::to_string(phones_not_valid_) + "; the column says why\n";
+    if (phones_not_valid_ > 0) text += "Phones that are not valid today: " + phones;
+    return text + not_listed_text(totals_);
   }
   void write(const std::string& text) { std::fwrite(text.data(), 1, text.size(), to_); }
 
   FILE* to_;
   bool json_;
-  unsigned lost_ = 0;
+  std::vector<std::string> regions_;
+  unsigned phones_not_valid_ = 0;
   Json totals_ = Json::object();
   std::vector<std::vector<std::string>> rows_;
   std::vector<std::size_t> widths_;
@@ -116,7 +106,7 @@ class Report {
 void run_audit(Session& session, const Config& config, const AuditOptions& options, FILE* to) {
   Request request{"account.audit", Json::object(), std::chrono::seconds(60)};
   if (!options.population.empty()) request.args["population"] = options.population;
-  Report report(to, session.json);
+  Report report(to, session.json, config.limits.sends.regions);
   const auto take = [&report](const Json& item) { report.take(item); };
   const Outcome outcome = ask(config.paths.runtime + "/admin.sock", request, take);
   const bool all_ready = report.finish();

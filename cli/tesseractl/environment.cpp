@@ -10,7 +10,6 @@
 namespace tessera::ctl {
 namespace {
 
-
 void show_environment(const Json& item) {
   std::vector<std::pair<std::string, std::string>> lines{{"Environment", cell(item, "name")},
                                                          {"URL", cell(item, "url")},
@@ -21,7 +20,7 @@ void show_environment(const Json& item) {
     lines.emplace_back("Goes back", "to " + cell(item, "back_to") + " at " + time_cell(item, "confirm_until") +
                                         " unless: tesseractl environment confirm");
   }
-  print(described(lines));
+  print(described(lines) + not_listed_text(item));
 }
 
 CLI::Option* add_name(CLI::App& verb, const std::shared_ptr<std::string>& wanted) {

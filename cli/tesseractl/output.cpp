@@ -103,6 +103,14 @@ std::string described(const std::vector<std::pair<std::string, std::string>>& li
   return aligned(rows, widths);
 }
 
+std::string not_listed_text(const Json& item) {
+  const auto sources = item.find("sources_not_listed");
+  std::string text;
+  if (sources == item.end() || !sources->is_array()) return text;
+  for (const Json& one : *sources) text += "Note: " + cell(one, "says") + "\n";
+  return text;
+}
+
 void print(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }

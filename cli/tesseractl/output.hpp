@@ -43,6 +43,9 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows, std::vect
 /// "Name:   value" lines.
 std::string described(const std::vector<std::pair<std::string, std::string>>& lines);
 
+/// A line for each of `sources_not_listed`: whose accounts a survey could not see.
+std::string not_listed_text(const Json& item);
+
 void print(std::string_view text);
 
 }  // namespace tessera::ctl

@@ -62,6 +62,7 @@ Whois understand(const std::string& packet, const std::string& asked) {
               std::string(identity.detail)};
   const bool known = whois.origin == Origin::sso || whois.origin == Origin::other;
   if (!known) return whois;
+  if (identity.gid != 0) whois.gid = identity.gid;
   if (whois.source.empty() || !is_account_name(whois.name)) {
     return unclear(asked, "tessera-directory answered without a name or a source");
   }
@@ -151,11 +152,12 @@ Async<FoundContacts> HostDirectory::contacts_of(std::string name) {
   co_return understand_contacts(*answer, name);
 }
 
-bool HostDirectory::is_creator(const std::string& name) {
+/// Of a name in the passwd file that file's gid alone counts.
+std::vector<std::string> HostDirectory::creator_groups_of(const std::string& name, std::optional<std::uint32_t> gid) {
   const PasswdResult result = passwd_->find(name);
-  std::optional<std::uint32_t> primary;
-  if (result.answer == PasswdAnswer::found) primary = result.account.gid;
-  return group_->is_member_of_any(config_->populations.creator_groups, name, primary);
+  const bool local = result.answer == PasswdAnswer::found;
+  const std::optional<std::uint32_t> primary = local ? std::optional(result.account.gid) : gid;
+  return group_->groups_of(config_->populations.creator_groups, name, primary);
 }
 
 }  // namespace tessera

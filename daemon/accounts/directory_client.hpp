@@ -26,7 +26,7 @@ class HostDirectory : public Directory {
   Async<Whois> find(std::string name) override;
   Async<Whois> find_uid(std::uint32_t uid) override;
   Async<FoundContacts> contacts_of(std::string name) override;
-  bool is_creator(const std::string& name) override;
+  std::vector<std::string> creator_groups_of(const std::string& name, std::optional<std::uint32_t> gid) override;
 
  private:
   std::shared_ptr<const Config> config_;

@@ -2,6 +2,7 @@
 #include "daemon/accounts/group_file.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "daemon/accounts/table_log.hpp"
 #include "shared/account_name.hpp"
@@ -64,15 +65,17 @@ void GroupFile::refresh() {
   log_mistakes(log_, file_.path(), table_.mistakes);
 }
 
-bool GroupFile::is_member_of_any(const std::vector<std::string>& groups, const std::string& account,
-                                 std::optional<std::uint32_t> primary) {
+std::vector<std::string> GroupFile::groups_of(const std::vector<std::string>& groups, const std::string& account,
+                                              std::optional<std::uint32_t> primary) {
   refresh();
-  return std::ranges::any_of(groups, [&](const std::string& group) {
+  std::vector<std::string> found;
+  std::ranges::copy_if(groups, std::back_inserter(found), [&](const std::string& group) {
     const auto at = table_.by_name.find(group);
     if (at == table_.by_name.end()) return false;
     const auto& members = at->second.members;
     return primary == at->second.gid || std::ranges::find(members, account) != members.end();
   });
+  return found;
 }
 
 }  // namespace tessera

@@ -34,10 +34,10 @@ class GroupFile {
  public:
   GroupFile(std::string path, Log& log) : file_(std::move(path)), log_(log) {}
 
-  /// True when the account is listed in the group, or `primary` is the group's gid. A file that cannot be
-  /// read is logged once and has no groups.
-  bool is_member_of_any(const std::vector<std::string>& groups, const std::string& account,
-                        std::optional<std::uint32_t> primary);
+  /// Those of `groups` that list the account, or whose gid is `primary`. A file that cannot be read is logged once and
+  /// has no groups.
+  std::vector<std::string> groups_of(const std::vector<std::string>& groups, const std::string& account,
+                                     std::optional<std::uint32_t> primary);
 
  private:
   void refresh();

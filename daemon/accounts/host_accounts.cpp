@@ -7,6 +7,7 @@
 
 #include "daemon/accounts/table.hpp"
 #include "shared/account_name.hpp"
+#include "shared/login_shell.hpp"
 
 namespace tessera {
 namespace {
@@ -42,15 +43,6 @@ class PasswdAccounts : public HostAccounts {
 };
 
 }  // namespace
-
-bool is_login_shell(std::string_view shell) {
-  while (!shell.empty() && (shell.back() == ' ' || shell.back() == '\r')) shell.remove_suffix(1);
-  const std::string_view program = shell.substr(shell.rfind('/') + 1);
-  for (const std::string_view none : {"nologin", "false", "true", "sync", "shutdown", "halt"}) {
-    if (program == none) return false;
-  }
-  return true;
-}
 
 std::unique_ptr<HostAccounts> read_host_accounts(std::string passwd) {
   return std::make_unique<PasswdAccounts>(std::move(passwd));

@@ -11,7 +11,4 @@ namespace tessera {
 /// The accounts of a passwd file with a login shell, a line at a time; of two lines of one name the first.
 std::unique_ptr<HostAccounts> read_host_accounts(std::string passwd);
 
-/// Whether whoever has this shell can work with it; an empty one means /bin/sh.
-bool is_login_shell(std::string_view shell);
-
 }  // namespace tessera

@@ -12,8 +12,10 @@ namespace {
 
 constexpr unsigned page = 500;
 
-std::string_view population(Directory& directory, const std::string& name) {
-  return directory.is_creator(name) ? "creator" : "express";
+/// Beside which population it belongs to, the groups that make a creator of it.
+void add_population(Json& item, std::vector<std::string> groups) {
+  item["population"] = groups.empty() ? "express" : "creator";
+  item["creator_groups"] = std::move(groups);
 }
 
 void add_contacts(Json& item, const Contacts& contacts) {
@@ -34,7 +36,7 @@ Json shown(const Call& call, const Whois& whois, const std::string& name, const 
   Json item = Json::object();
   item["account"] = name;
   item["origin"] = name_of(whois.origin);
-  item["population"] = population(call.context.directory, name);
+  add_population(item, call.context.directory.creator_groups_of(name, whois.gid));
   add_contacts(item, known.counted.contacts);
   add_held(item, known.counted);
   if (!known.unclear.empty()) item["contacts_unclear"] = known.unclear;
@@ -48,7 +50,7 @@ Json shown(const Call& call, const Whois& whois, const std::string& name, const 
 Json listed(const Call& call, const Account& account) {
   Json item = Json::object();
   item["account"] = account.name;
-  item["population"] = population(call.context.directory, account.name);
+  add_population(item, call.context.directory.creator_groups_of(account.name, std::nullopt));
   add_contacts(item, account.contacts);
   item["language"] = account.language ? Json(*account.language) : Json(nullptr);
   item["changed"] = time_or_null(account.changed_at);

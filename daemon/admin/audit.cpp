@@ -74,7 +74,7 @@ std::optional<std::string> population_mistake(const std::optional<std::string>& 
   return "population " + *population + " is not known; known: creator, express";
 }
 
-Json totals_item(const SurveyTotals& totals, const std::vector<std::string>& troubles, const Config& config) {
+Json totals_item(const SurveyTotals& totals, const Survey& survey, const Config& config) {
   Json item = Json::object();
   item["environment"] = config.environment.name;
   item["accounts"] = totals.accounts;
@@ -82,7 +82,8 @@ Json totals_item(const SurveyTotals& totals, const std::vector<std::string>& tro
   item["not_ready"] = totals.not_ready;
   item["gone"] = totals.gone;
   item["creator_groups"] = config.populations.creator_groups;
-  item["channel_troubles"] = troubles;
+  item["channel_troubles"] = survey.troubles();
+  item["sources_not_listed"] = not_listed_items(survey.not_listed());
   Json wrapped = Json::object();
   wrapped["totals"] = std::move(item);
   return wrapped;
@@ -110,7 +111,7 @@ Async<Outcome> account_audit(Call call) {
       if (!heard) co_return Outcome{};
     }
   }
-  Json item = totals_item(totals, (*survey)->troubles(), *call.context.config());
+  Json item = totals_item(totals, **survey, *call.context.config());
   co_await call.replies.item(std::move(item));
   co_return Outcome{totals.not_ready == 0 ? exit_code::yes : exit_code::no, {}};
 }

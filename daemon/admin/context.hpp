@@ -9,6 +9,7 @@
 #include "daemon/foresee.hpp"
 #include "daemon/ports/readiness.hpp"
 #include "daemon/ports/requests.hpp"
+#include "daemon/ports/source_listing.hpp"
 
 namespace tessera {
 
@@ -18,6 +19,7 @@ struct AdminContext : EnrolmentPorts {
   RequestStore& requests;
   ReadinessStore& readiness;
   std::function<std::unique_ptr<HostAccounts>()> host_accounts;
+  std::function<std::unique_ptr<SourceListing>()> other_accounts;  ///< those of the other sources
   std::function<bool(const std::string&)> reaches_module;  ///< whether a PAM service does
   std::function<void()> deadline_changed;                  ///< whoever waits for it looks again
   bool seal_taken = false;  ///< this start has put keys.seal in place of keys.seal_before

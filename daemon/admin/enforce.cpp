@@ -58,17 +58,21 @@ std::optional<Outcome> readiness_objection(const SurveyTotals& totals, const Wis
   if (wish.accept_locked_out) sentence += ", not " + std::to_string(accepted);
   for (const std::string& one : totals.first_not_ready) sentence += "\n  " + one;
   if (totals.not_ready > totals.first_not_ready.size()) sentence += "\n  ...";
+  for (const NotListed& one : totals.not_listed) sentence += "\n" + sentence_of(one);
   sentence += "\nSee tesseractl account audit";
   if (totals.not_ready > 0) sentence += "; to lock them out all the same: --accept-locked-out " + std::to_string(totals.not_ready);
   return Outcome{exit_code::no, std::move(sentence)};
 }
 
-Async<std::optional<Outcome>> objection(AdminContext context, std::shared_ptr<const Config> config, Wish wish) {
-  if (auto bad = co_await approval_objection(context, config)) co_return bad;
-  if (auto bad = mute_objection(context, *config)) co_return bad;
+/// Why not, or which sources of accounts nobody could look through.
+Async<Result<std::vector<NotListed>, Outcome>> objection(AdminContext context, std::shared_ptr<const Config> config,
+                                                         Wish wish) {
+  if (auto bad = co_await approval_objection(context, config)) co_return std::unexpected(std::move(*bad));
+  if (auto bad = mute_objection(context, *config)) co_return std::unexpected(std::move(*bad));
   auto totals = co_await survey_all(context);
-  if (!totals) co_return std::move(totals.error());
-  co_return readiness_objection(*totals, wish);
+  if (!totals) co_return std::unexpected(std::move(totals.error()));
+  if (auto bad = readiness_objection(*totals, wish)) co_return std::unexpected(std::move(*bad));
+  co_return std::move(totals->not_listed);
 }
 
 void note(const Call& call, const Config& config, std::string_view message) {
@@ -85,12 +89,13 @@ Async<Stored<void>> set(Call call, EnvironmentState wanted, std::optional<Switch
   co_return co_await call.context.requests.set_switch_until(std::move(wanted), std::move(until));
 }
 
-Async<Outcome> show(Call call, std::shared_ptr<const Config> config) {
+Async<Outcome> show(Call call, std::shared_ptr<const Config> config, std::vector<NotListed> not_listed = {}) {
   const auto state = co_await call.context.store.environment();
   if (!state) co_return store_trouble(state.error());
   const auto deadline = co_await call.context.requests.switch_deadline();
   if (!deadline) co_return store_trouble(deadline.error());
   Json item = environment_item(*config, *state, *deadline);
+  if (!not_listed.empty()) item["sources_not_listed"] = not_listed_items(not_listed);
   co_await call.replies.item(std::move(item));
   co_return Outcome{};
 }
@@ -123,7 +128,8 @@ Async<Outcome> environment_enforce(Call call) {
                                      "put it to observe first"};
   }
   if (state->position == Switch::enforce) co_return co_await show(std::move(call), config);
-  if (auto bad = co_await objection(call.context, config, wish)) co_return std::move(*bad);
+  auto not_listed = co_await objection(call.context, config, wish);
+  if (!not_listed) co_return std::move(not_listed.error());
   const TimePoint now = call.context.clock.now();
   std::optional<SwitchDeadline> deadline;
   if (wish.confirm_within) {
@@ -134,7 +140,7 @@ Async<Outcome> environment_enforce(Call call) {
   if (!kept) co_return store_trouble(kept.error());
   call.context.deadline_changed();
   note(call, *config, "environment switched");
-  co_return co_await show(std::move(call), config);
+  co_return co_await show(std::move(call), config, std::move(*not_listed));
 }
 
 Async<Outcome> environment_confirm(Call call) {

@@ -78,7 +78,8 @@ void SurveyTotals::add(const Surveyed& surveyed) {
 }
 
 Survey::Survey(AdminContext context)
-    : context_(std::move(context)), config_(context_.config()), host_(context_.host_accounts()) {}
+    : context_(std::move(context)), config_(context_.config()), host_(context_.host_accounts()),
+      sources_(context_.other_accounts()) {}
 
 Async<Result<std::shared_ptr<Survey>, Outcome>> Survey::begin(AdminContext context) {
   auto survey = std::make_shared<Survey>(std::move(context));
@@ -132,7 +133,7 @@ Async<Result<std::vector<Surveyed>, Outcome>> Survey::assess(std::vector<Surveye
   for (std::size_t i = 0; i < assessed.size(); ++i) {
     assessed[i].factors = std::move((*factors)[i]);
     assessed[i].on_record = assessed[i].factors.account.has_value();
-    assessed[i].creator = context_.directory.is_creator(assessed[i].name);
+    assessed[i].creator = context_.directory.is_creator(assessed[i].name, assessed[i].whois.gid);
   }
   if (has_other_sources(*config_)) assessed = co_await with_contacts_of_sources(std::move(assessed));
   const TimePoint now = context_.clock.now();
@@ -165,12 +166,17 @@ Async<std::vector<Surveyed>> Survey::with_contacts_of_sources(std::vector<Survey
 }
 
 Async<Result<std::vector<Surveyed>, Outcome>> Survey::next() {
-  if (!host_) co_return co_await next_on_record();
+  if (host_) co_return co_await next_of_host();
+  if (sources_) co_return co_await next_of_sources();
+  co_return co_await next_on_record();
+}
+
+Async<Result<std::vector<Surveyed>, Outcome>> Survey::next_of_host() {
   const auto accounts = host_->next(page);
   if (!accounts) co_return std::unexpected(Outcome{exit_code::try_later, accounts.error()});
   if (accounts->empty()) {
     host_.reset();
-    co_return co_await next_on_record();
+    co_return co_await next_of_sources();
   }
   std::vector<Surveyed> read;
   for (const HostAccount& account : *accounts) {
@@ -183,24 +189,18 @@ Async<Result<std::vector<Surveyed>, Outcome>> Survey::next() {
   co_return co_await assess(std::move(read));
 }
 
-/// Those of the passwd file were there already, or have no shell to log in with.
-Async<Result<std::vector<Surveyed>, Outcome>> Survey::next_on_record() {
-  for (;;) {
-    Stored<std::vector<std::string>> names = co_await context_.readiness.names_on_record(after_, page);
-    if (!names) co_return std::unexpected(store_trouble(names.error()));
-    if (names->empty()) co_return std::vector<Surveyed>{};
-    after_ = names->back();
-    std::vector<Whois> found = co_await find_all(context_.directory, *names);
-    std::vector<Surveyed> read;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      Surveyed one;
-      one.name = std::move((*names)[i]);
-      one.whois = std::move(found[i]);
-      read.push_back(std::move(one));
-    }
-    std::erase_if(read, is_local);
-    if (!read.empty()) co_return co_await assess(std::move(read));
+/// As a login would look them up. Those of the passwd file were there already, or have no shell to log in with.
+Async<std::vector<Surveyed>> Survey::look_up(std::vector<std::string> names) {
+  std::vector<Whois> found = co_await find_all(context_.directory, names);
+  std::vector<Surveyed> read;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    Surveyed one;
+    one.name = std::move(names[i]);
+    one.whois = std::move(found[i]);
+    read.push_back(std::move(one));
   }
+  std::erase_if(read, is_local);
+  co_return read;
 }
 
 Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context) {
@@ -210,9 +210,11 @@ Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context) {
   for (;;) {
     auto surveyed = co_await (*survey)->next();
     if (!surveyed) co_return std::unexpected(std::move(surveyed.error()));
-    if (surveyed->empty()) co_return totals;
+    if (surveyed->empty()) break;
     for (const Surveyed& one : *surveyed) totals.add(one);
   }
+  totals.not_listed = (*survey)->not_listed();
+  co_return totals;
 }
 
 }  // namespace tessera

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/core/types.hpp"
 #include "daemon/ports/async.hpp"
@@ -24,6 +25,7 @@ struct Whois {
   std::string name;
   std::string source;  ///< "files", "sss", "extrausers", …
   std::string detail;  ///< for the log
+  std::optional<std::uint32_t> gid{};  ///< the primary group, where another source than `files` told one
 };
 
 enum class ContactsAnswer {
@@ -49,8 +51,13 @@ class Directory {
   virtual Async<Whois> find_uid(std::uint32_t uid) = 0;
   /// Likewise within 3 s. For accounts whose contacts are not in the store.
   virtual Async<FoundContacts> contacts_of(std::string name) = 0;
-  /// "creator" or "express", by the host's group file. Cheap: no I/O on the event loop but a stat.
-  virtual bool is_creator(const std::string& name) = 0;
+  /// Which of `populations.creator_groups` it is in, by the host's group file; `gid` is what find() told. Cheap: no I/O
+  /// on the event loop but a stat.
+  virtual std::vector<std::string> creator_groups_of(const std::string& name, std::optional<std::uint32_t> gid) = 0;
+  /// "creator" or "express".
+  bool is_creator(const std::string& name, std::optional<std::uint32_t> gid = std::nullopt) {
+    return !creator_groups_of(name, gid).empty();
+  }
 };
 
 }  // namespace tessera

@@ -14,9 +14,11 @@
 
 #include "daemon/service/message_ids.hpp"
 #include "helpers/directory/contact_search.hpp"
+#include "helpers/directory/listing.hpp"
 #include "helpers/directory/lookup.hpp"
 #include "helpers/directory/nss_source.hpp"
 #include "helpers/directory/nsswitch.hpp"
+#include "helpers/directory/packets.hpp"
 #include "shared/codec.hpp"
 
 namespace tessera {
@@ -28,9 +30,10 @@ constexpr int request_limit_ms = 1000;
 constexpr std::chrono::milliseconds source_limit(2000);
 constexpr std::chrono::milliseconds lookup_limit(2500);  // the daemon waits 3 s
 
-/// One of the two questions.
+enum class Wanted { origin, contacts, listing };
+
 struct Request {
-  bool wants_contacts = false;
+  Wanted wanted = Wanted::origin;
   Query query;
 };
 
@@ -43,8 +46,10 @@ std::optional<Request> receive(int connection) {
   const auto size = static_cast<std::size_t>(received);
   Lookup lookup;
   FindContacts contacts;
-  if (codec::decode(packet.data(), size, lookup)) return Request{false, {std::string(lookup.name), lookup.uid}};
-  if (codec::decode(packet.data(), size, contacts)) return Request{true, {std::string(contacts.name), 0}};
+  NextAccounts listing;
+  if (codec::decode(packet.data(), size, lookup)) return Request{Wanted::origin, {std::string(lookup.name), lookup.uid}};
+  if (codec::decode(packet.data(), size, contacts)) return Request{Wanted::contacts, {std::string(contacts.name), 0}};
+  if (codec::decode(packet.data(), size, listing)) return Request{Wanted::listing, {}};
   return std::nullopt;
 }
 
@@ -87,13 +92,6 @@ ContactFinding find_contacts(DirectoryService& directory, const std::string& acc
   });
 }
 
-template <class Message>
-void send_message(int connection, const Message& message) {
-  std::array<char, Message::max_size> packet;
-  const std::size_t size = codec::encode(message, packet.data(), packet.size());
-  if (size > 0) (void)send(connection, packet.data(), size, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
 /// A text as a message may carry it: what a server or a library said may hold anything.
 std::string tidy(std::string text) {
   for (char& c : text) c = c >= 0x20 && c < 0x7F ? c : '?';
@@ -102,7 +100,7 @@ std::string tidy(std::string text) {
 
 void answer(int connection, const Finding& finding) {
   const std::string_view detail(finding.detail);
-  send_message(connection, Identity{finding.known, finding.name, finding.source, detail.substr(0, 1024)});
+  send_message(connection, Identity{finding.known, finding.name, finding.source, detail.substr(0, 1024), finding.gid});
 }
 
 void answer(int connection, const std::string& account, const ContactFinding& finding) {
@@ -127,7 +125,9 @@ void report(Log& log, const Query& query, const Finding& finding) {
 
 void converse(int connection, DirectoryService& directory) {
   const auto request = receive(connection);
-  if (request && request->wants_contacts) {
+  if (request && request->wanted == Wanted::listing) {
+    list_accounts(connection, directory);
+  } else if (request && request->wanted == Wanted::contacts) {
     const ContactFinding finding = find_contacts(directory, request->query.name);
     answer(connection, request->query.name, finding);
     const Known known = finding.found == Found::unclear ? Known::unclear : Known::other;

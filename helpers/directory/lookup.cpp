@@ -19,7 +19,7 @@ Finding judge_found(const Query& query, const std::string& source, const Outcome
   if (query.name.empty() && outcome.uid != query.uid)
     return unclear(query, source, "answered about another uid");
   const bool same = query.name.empty() || outcome.name == query.name;
-  if (same) return {is_sso ? Known::sso : Known::other, outcome.name, source, {}};
+  if (same) return {is_sso ? Known::sso : Known::other, outcome.name, source, {}, outcome.gid};
   Finding finding =
       unclear(query, source, "spells this account \"" + outcome.name + "\": log in under that name");
   finding.name = outcome.name;

@@ -16,6 +16,7 @@ struct Finding {
   std::string name;
   std::string source;
   std::string detail;
+  std::uint32_t gid = 0;  ///< when known: the primary group
 };
 
 /// Asks one source, by its name on the passwd: line, within whatever time it has.

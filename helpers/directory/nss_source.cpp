@@ -30,16 +30,14 @@ struct Functions {
 /// outside the sandbox may well know the account through it. Names in the passwd file do not come this far,
 /// so what an absent library costs is that nobody else gets in until it is installed or taken off the line.
 Result<Functions, std::string> load(const std::string& source) {
-  const std::string file = "libnss_" + source + ".so.2";
-  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-  if (library == nullptr)
-    return std::unexpected("cannot be loaded here: install " + file + " or take the source off the line");
+  const auto library = load_nss_library(source);
+  if (!library) return std::unexpected(library.error());
   const std::string prefix = "_nss_" + source;
   Functions functions;
-  functions.by_name = reinterpret_cast<ByName>(dlsym(library, (prefix + "_getpwnam_r").c_str()));
-  functions.by_uid = reinterpret_cast<ByUid>(dlsym(library, (prefix + "_getpwuid_r").c_str()));
+  functions.by_name = reinterpret_cast<ByName>(dlsym(*library, (prefix + "_getpwnam_r").c_str()));
+  functions.by_uid = reinterpret_cast<ByUid>(dlsym(*library, (prefix + "_getpwuid_r").c_str()));
   if (functions.by_name == nullptr || functions.by_uid == nullptr) {
-    return std::unexpected("has no account functions in " + file);
+    return std::unexpected("has no account functions in libnss_" + source + ".so.2");
   }
   return functions;
 }
@@ -55,7 +53,7 @@ Outcome outcome_of(nss_status status, const passwd& entry) {
   switch (status) {
     case NSS_STATUS_SUCCESS:
       if (entry.pw_name == nullptr) return failed("answered without a name");
-      return {Reply::found, entry.pw_name, entry.pw_uid, {}};
+      return {Reply::found, entry.pw_name, entry.pw_uid, {}, entry.pw_gid};
     case NSS_STATUS_NOTFOUND:
       return {Reply::not_found, {}, 0, {}};
     case NSS_STATUS_UNAVAIL:
@@ -68,6 +66,13 @@ Outcome outcome_of(nss_status status, const passwd& entry) {
 }
 
 }  // namespace
+
+Result<void*, std::string> load_nss_library(const std::string& source) {
+  const std::string file = "libnss_" + source + ".so.2";
+  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  if (library != nullptr) return library;
+  return std::unexpected("cannot be loaded here: install " + file + " or take the source off the line");
+}
 
 Outcome ask_nss_source(const std::string& source, const Query& query) {
   const auto functions = load(source);

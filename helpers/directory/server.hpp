@@ -7,6 +7,7 @@
 #include "daemon/config/config.hpp"
 #include "daemon/service/log.hpp"
 #include "helpers/directory/contact_sources.hpp"
+#include "helpers/directory/listing_turns.hpp"
 #include "helpers/directory/workers.hpp"
 
 namespace tessera {
@@ -37,6 +38,7 @@ struct DirectoryService {
 
   Log& log;
   Workers workers{8};
+  const std::shared_ptr<ListingTurns> listings = std::make_shared<ListingTurns>();
   Workers contact_workers{16};  ///< of their own: a directory that hangs keeps no other question waiting
 
  private:

@@ -24,6 +24,7 @@ struct Outcome {
   std::string name;       ///< when found: the source's own spelling
   std::uint32_t uid = 0;  ///< when found
   std::string detail;     ///< when failed: for the log, "is unavailable"
+  std::uint32_t gid = 0;  ///< when found: the primary group
 };
 
 inline Outcome failed(std::string detail) {

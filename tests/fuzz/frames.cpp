@@ -5,6 +5,7 @@
 #include <string>
 
 #include "shared/codec.hpp"
+#include "shared/directory_protocol.hpp"
 #include "shared/portal_protocol.hpp"
 #include "shared/protocol.hpp"
 #include "shared/user_protocol.hpp"
@@ -56,6 +57,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   decode_as<Done>(packet, size);
   decode_as<Lookup>(packet, size);
   decode_as<Identity>(packet, size);
+  decode_as<FindContacts>(packet, size);
+  decode_as<ContactsFound>(packet, size);
+  decode_as<NextAccounts>(packet, size);
+  decode_as<AccountsListed>(packet, size);
   decode_as<Deliver>(packet, size);
   decode_as<Delivery>(packet, size);
   decode_as<portal::Open>(packet, size);

@@ -127,6 +127,11 @@ TEST(Frames, OfTheHelpers) {
   expect_frame("find-contacts", FindContacts{"ana"});
   expect_frame("contacts-found", ContactsFound{Found::found, "ana", "csv", "", "+15005550142", "US", "mobile",
                                                "ana@example.com", "de"});
+  expect_frame("identity-gid", Identity{Known::other, "bob", "sss", "", 27});
+  expect_frame("next-accounts", NextAccounts{});
+  expect_frame("accounts-listed", AccountsListed{Listed::names, "sss", "", "ana\nbob", "sync"});
+  expect_frame("accounts-not-listed", AccountsListed{Listed::not_listed, "sss", "lists no account", "", ""});
+  expect_frame("accounts-end", AccountsListed{Listed::end, "", "", "", ""});
   expect_frame("deliver", Deliver{"ana", "text", "kannel", "+15005550142", "Your code",
                                   "482931 is your code.\nNot you?", "482931", 20'000});
   expect_frame("delivery", Delivery{DeliveryStatus::sent, "kannel", "0: Accepted"});
@@ -164,7 +169,7 @@ TEST(Frames, OfAPersonsOwnAccount) {
 TEST(Frames, CoverEveryMessage) {
   std::set<int> types;
   for (const auto& [name, frame] : frames()) types.insert(static_cast<unsigned char>(frame.at(0)));
-  EXPECT_EQ(types, (std::set<int>{1, 2, 3, 4, 5, 16, 17, 18, 32, 33, 34, 35, 48, 49, 64, 65, 66, 67, 80, 81, 82, 83, 84}));
+  EXPECT_EQ(types, (std::set<int>{1, 2, 3, 4, 5, 16, 17, 18, 32, 33, 34, 35, 36, 37, 48, 49, 64, 65, 66, 67, 80, 81, 82, 83, 84}));
 }
 
 /// A field one byte beyond its bound is refused on the way out and on the way in.

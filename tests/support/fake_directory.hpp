@@ -42,7 +42,9 @@ class FakeDirectory : public Directory {
   void set_contacts(const std::string& name, Contacts contacts, std::string source = "csv") {
     contacts_[name] = FoundContacts{ContactsAnswer::found, std::move(contacts), {}, std::move(source), {}};
   }
-  bool is_creator(const std::string& name) override { return creators_.contains(name); }
+  std::vector<std::string> creator_groups_of(const std::string& name, std::optional<std::uint32_t>) override {
+    return creators_.contains(name) ? std::vector<std::string>{"sudo"} : std::vector<std::string>{};
+  }
 
   std::vector<std::string> asked;           ///< names, in the order of find()
   std::vector<std::string> contacts_asked;  ///< likewise, of contacts_of()

@@ -66,7 +66,7 @@ class Audit(unittest.TestCase):
         cls.host.ctl("account", "import", path)
         cls.host.ctl("account", "add", UNICODE, "--email", "zoe@example.com")
         cls.host.ctl("account", "add", "formerly", "--email", "formerly@example.com", "--allow-unknown")
-        cls.host.ctl("backup-codes", "root", code=None)
+        cls.host.ctl("backup-codes", "root")
 
     def rows(self, *arguments: str) -> tuple[dict[str, dict], dict]:
         lines = [json.loads(line) for line in
@@ -87,7 +87,8 @@ class Audit(unittest.TestCase):
         self.assertEqual(rows[UNICODE]["verdict"], "ready")
         self.assertIn("last", rows)
         self.assertNotIn("daemon", rows)
-        self.assertEqual(verdicts["no-contact"], MANY // 20 + 1 + (rows["root"]["verdict"] == "no-contact"))
+        self.assertEqual((rows["root"]["says"], rows["root"]["ready"]), ("root: 10 backup codes", True))
+        self.assertEqual(verdicts["no-contact"], MANY // 20 + 1)
         self.assertEqual(totals["not_ready"], sum(not row["ready"] for row in rows.values()))
         self.assertEqual(totals["accounts"] + totals["gone"], len(rows))
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where an account comes from: another NSS source, listed as single sign-on or not, or away; and nobody's name
 (S9, S20, R-31, R-61)."""
+import csv
+import io
+import json
 import os
 import sys
 
@@ -16,6 +19,16 @@ class FromExtrausers(system.SystemTest):
         add_extra_user("eve", 7001)
         use_extrausers()
 
+    def audited(self) -> tuple[dict[str, dict], dict]:
+        """The rows of account audit, and its totals."""
+        lines = [json.loads(line) for line in
+                 system.host.tessera.ctl("--json", "account", "audit", code=1).stdout.splitlines()]
+        return {line["account"]: line for line in lines[:-1]}, lines[-1]["totals"]
+
+    def exported(self) -> dict[str, dict]:
+        text = system.host.tessera.ctl("account", "export", "--population", "express").stdout
+        return {row["account"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+
 
 class Listed(FromExtrausers):
     configuration = {"sso": {"sources": ["extrausers"]}}
@@ -27,6 +40,21 @@ class Listed(FromExtrausers):
         self.assert_logged_in(terminal, "eve")
         self.assertNotIn("second step", terminal.screen)
         self.assertIn("single_sign_on", system.host.tessera.log("tesserad"))
+
+    def test_the_audit_and_the_exports_have_it_although_it_is_not_on_record(self):
+        """S12: SSO accounts included, with their origin."""
+        rows, totals = self.audited()
+        self.assertEqual((rows["eve"]["says"], rows["eve"]["ready"]), ("sso: extrausers", True))
+        self.assertEqual(totals["sources_not_listed"], [])
+        self.assertEqual(self.exported()["eve"], {"account": "eve", "phone": "", "email": "", "language": "",
+                                                  "origin": "sso", "population": "express"})
+
+    def test_what_is_its_identity_providers_is_changed_there(self):
+        """S9."""
+        for verb in (("account", "set", "eve", "--email", "eve@example.com"), ("app", "enrol", "eve"), ("app", "reset", "eve"),
+                     ("unlock", "eve")):
+            refused = system.host.tessera.ctl(*verb, code=1)
+            self.assertIn("eve comes from extrausers; change it at the identity provider", refused.stderr, verb)
 
     def test_local_accounts_are_still_asked(self):
         self.add_account("ana", phone=system.PHONE, email=system.EMAIL)
@@ -41,6 +69,30 @@ class NotListed(FromExtrausers):
         terminal, code = self.ssh_to_code("eve")
         terminal.type(code)
         self.assert_logged_in(terminal, "eve")
+        rows, _ = self.audited()
+        self.assertEqual(rows["eve"]["says"], "ready")
+        self.assertRegex(rows["eve"]["last_login"], "^20..-..-..T")
+
+    def test_the_audit_has_it_and_enforce_counts_it(self):
+        """S11: it would be asked, and has nothing to be asked by."""
+        rows, totals = self.audited()
+        self.assertEqual((rows["eve"]["origin"], rows["eve"]["source"], rows["eve"]["verdict"]),
+                         ("other", "extrausers", "no-contact"))
+        self.assertEqual(self.exported()["eve"]["origin"], "other")
+        system.host.tessera.ctl("environment", "off")
+        refused = system.host.tessera.ctl("environment", "enforce", code=1)
+        self.assertIn(f"{totals['not_ready']} accounts are not ready", refused.stderr)
+        self.assertIn("  eve: no-contact\n", refused.stderr)
+        system.host.tessera.ctl("environment", "enforce", "--accept-locked-out", str(totals["not_ready"] - 1), code=1)
+
+    def test_a_source_that_cannot_be_listed_is_told_and_fails_nothing(self):
+        os.unlink(os.path.join(EXTRAUSERS, "passwd"))
+        rows, totals = self.audited()
+        self.assertNotIn("eve", rows)
+        self.assertEqual([each["source"] for each in totals["sources_not_listed"]], ["extrausers"])
+        system.host.tessera.ctl("environment", "off")
+        refused = system.host.tessera.ctl("environment", "enforce", code=1)
+        self.assertIn("source extrausers cannot be listed: its accounts appear once they are on record", refused.stderr)
 
     def test_without_a_contact_it_is_refused(self):
         terminal = self.ssh("eve")

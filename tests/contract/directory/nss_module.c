@@ -43,6 +43,40 @@ enum nss_status BY_UID(uid_t uid, struct passwd *entry, char *buffer, size_t siz
   return search(NULL, uid, entry, buffer, size, error);
 }
 
+/* As libnss-extrausers: one place in the list for the whole program. */
+#define BEGIN JOIN(NSS_MODULE, setpwent)
+#define NEXT JOIN(NSS_MODULE, getpwent_r)
+#define END JOIN(NSS_MODULE, endpwent)
+static FILE *listing;
+enum nss_status BEGIN(int stay_open);
+enum nss_status NEXT(struct passwd *entry, char *buffer, size_t size, int *error);
+enum nss_status END(void);
+enum nss_status BEGIN(int stay_open) {
+  char path[4096];
+  const char *directory = getenv("TESSERA_TEST_NSS");
+  (void)stay_open;
+  snprintf(path, sizeof path, "%s/%s", directory == NULL ? "" : directory, TEXT(NSS_MODULE));
+  listing = fopen(path, "re");
+  return listing == NULL ? NSS_STATUS_UNAVAIL : NSS_STATUS_SUCCESS;
+}
+enum nss_status NEXT(struct passwd *entry, char *buffer, size_t size, int *error) {
+  struct passwd *found = NULL;
+  const long before = ftell(listing);
+  const int result = fgetpwent_r(listing, entry, buffer, size, &found);
+  if (result == 0 && strncmp(entry->pw_name, "listhang", 8) == 0) {
+    for (;;) pause();
+  }
+  if (result != ERANGE) return result == 0 ? NSS_STATUS_SUCCESS : NSS_STATUS_NOTFOUND;
+  fseek(listing, before, SEEK_SET);
+  *error = ERANGE;
+  return NSS_STATUS_TRYAGAIN;
+}
+enum nss_status END(void) {
+  if (listing != NULL) fclose(listing);
+  listing = NULL;
+  return NSS_STATUS_SUCCESS;
+}
+
 #elif defined NO_FUNCTIONS
 extern const int tessera_module_without_functions;
 const int tessera_module_without_functions = 1;

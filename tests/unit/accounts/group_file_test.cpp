@@ -64,27 +64,27 @@ class GroupFileTest : public testing::Test {
 
 TEST_F(GroupFileTest, ListedOrByPrimaryGid) {
   host_.write("sudo:x:27:ana\n");
-  EXPECT_TRUE(file_.is_member_of_any({"sudo"}, "ana", std::nullopt));
-  EXPECT_TRUE(file_.is_member_of_any({"sudo"}, "ben", 27));
-  EXPECT_FALSE(file_.is_member_of_any({"sudo"}, "ben", 100));
-  EXPECT_FALSE(file_.is_member_of_any({"sudo"}, "ben", std::nullopt));
-  EXPECT_FALSE(file_.is_member_of_any({"wheel"}, "ana", 0));
+  EXPECT_FALSE(file_.groups_of({"sudo"}, "ana", std::nullopt).empty());
+  EXPECT_FALSE(file_.groups_of({"sudo"}, "ben", 27).empty());
+  EXPECT_TRUE(file_.groups_of({"sudo"}, "ben", 100).empty());
+  EXPECT_TRUE(file_.groups_of({"sudo"}, "ben", std::nullopt).empty());
+  EXPECT_TRUE(file_.groups_of({"wheel"}, "ana", 0).empty());
 }
 
 TEST_F(GroupFileTest, ReloadsWhenReplaced) {
   host_.replace("sudo:x:27:ana\n");
-  EXPECT_TRUE(file_.is_member_of_any({"sudo"}, "ana", std::nullopt));
+  EXPECT_FALSE(file_.groups_of({"sudo"}, "ana", std::nullopt).empty());
   host_.replace("sudo:x:27:ben\n");
-  EXPECT_FALSE(file_.is_member_of_any({"sudo"}, "ana", std::nullopt));
-  EXPECT_TRUE(file_.is_member_of_any({"sudo"}, "ben", std::nullopt));
+  EXPECT_TRUE(file_.groups_of({"sudo"}, "ana", std::nullopt).empty());
+  EXPECT_FALSE(file_.groups_of({"sudo"}, "ben", std::nullopt).empty());
 }
 
 TEST_F(GroupFileTest, UnreadableHasNoGroupsAndIsLoggedOnce) {
-  EXPECT_FALSE(file_.is_member_of_any({"sudo"}, "ana", 27));
-  EXPECT_FALSE(file_.is_member_of_any({"sudo"}, "ana", 27));
+  EXPECT_TRUE(file_.groups_of({"sudo"}, "ana", 27).empty());
+  EXPECT_TRUE(file_.groups_of({"sudo"}, "ana", 27).empty());
   EXPECT_EQ(log_.lines.size(), 1u);
   host_.write("sudo:x:27:ana\n");
-  EXPECT_TRUE(file_.is_member_of_any({"sudo"}, "ana", std::nullopt));
+  EXPECT_FALSE(file_.groups_of({"sudo"}, "ana", std::nullopt).empty());
 }
 
 }  // namespace

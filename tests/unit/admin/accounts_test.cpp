@@ -58,7 +58,7 @@ TEST_F(Accounts, ShowHasTheKeysThatScriptsRelyOn) {
   put_ana();
   directory.add_creator("ana");
   EXPECT_EQ(shown("ana").dump(),
-            R"({"account":"ana","origin":"local","population":"creator","phone":"+15005550142",)"
+            R"({"account":"ana","origin":"local","population":"creator","creator_groups":["sudo"],"phone":"+15005550142",)"
             R"("email":"ana@example.com","app":false,"locked_until":null,"failures":0})");
 }
 

@@ -63,6 +63,7 @@ AdminContext AdminWorld::context(Directory& asked) {
           *sqlite,
           *sqlite,
           [this] { return std::make_unique<ListedAccounts>(host_accounts); },
+          [this] { return std::make_unique<ListedSources>(other_accounts); },
           [this](const std::string&) { return module_reached; },
           [this] { ++deadline_changes; }};
 }

@@ -45,6 +45,17 @@ class ListedAccounts : public HostAccounts {
   std::size_t at_ = 0;
 };
 
+/// Says these pages one after the other, then that there are no more.
+class ListedSources : public SourceListing {
+ public:
+  explicit ListedSources(std::vector<SourcePage> pages) : pages_(std::move(pages)) {}
+  Async<SourcePage> next() override { co_return at_ < pages_.size() ? pages_[at_++] : SourcePage{}; }
+
+ private:
+  std::vector<SourcePage> pages_;
+  std::size_t at_ = 0;
+};
+
 class AdminWorld : public ::testing::Test {
  protected:
   AdminWorld();
@@ -72,6 +83,7 @@ class AdminWorld : public ::testing::Test {
   FakeLog log;
   Config config;
   std::vector<HostAccount> host_accounts;  ///< of the passwd file
+  std::vector<SourcePage> other_accounts;  ///< of other sources
   bool module_reached = true;
   unsigned deadline_changes = 0;
   OpensslRandom random;

@@ -208,7 +208,7 @@ class SlowDirectory : public Directory {
   }
   Async<Whois> find_uid(std::uint32_t) override { co_return Whois{}; }
   Async<FoundContacts> contacts_of(std::string) override { co_return FoundContacts{}; }
-  bool is_creator(const std::string&) override { return false; }
+  std::vector<std::string> creator_groups_of(const std::string&, std::optional<std::uint32_t>) override { return {}; }
 
   Origin origin = Origin::local;
   int waiting = 0, most = 0;

@@ -20,10 +20,10 @@ class WatchfulDirectory : public Directory {
   Async<Whois> find(std::string) override { co_return Whois{}; }
   Async<Whois> find_uid(std::uint32_t) override { co_return Whois{}; }
   Async<FoundContacts> contacts_of(std::string) override { co_return FoundContacts{}; }
-  bool is_creator(const std::string&) override {
+  std::vector<std::string> creator_groups_of(const std::string&, std::optional<std::uint32_t>) override {
     ++seen;
     longest = std::max(longest, ++in_a_row);
-    return false;
+    return {};
   }
   unsigned seen = 0, in_a_row = 0, longest = 0;
 };
