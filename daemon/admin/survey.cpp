@@ -203,13 +203,14 @@ Async<Result<std::vector<Surveyed>, Outcome>> Survey::next_on_record() {
   }
 }
 
-Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context) {
+Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context, std::function<bool()> is_abandoned) {
   auto survey = co_await Survey::begin(std::move(context));
   if (!survey) co_return std::unexpected(std::move(survey.error()));
   SurveyTotals totals;
   for (;;) {
     auto surveyed = co_await (*survey)->next();
     if (!surveyed) co_return std::unexpected(std::move(surveyed.error()));
+    if (is_abandoned()) co_return std::unexpected(Outcome{exit_code::no, "the caller has left"});
     if (surveyed->empty()) co_return totals;
     for (const Surveyed& one : *surveyed) totals.add(one);
   }
