@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 
 #include "daemon/ports/clock.hpp"
 #include "daemon/ports/requests.hpp"
@@ -10,7 +12,8 @@
 
 namespace tessera {
 
-/// Puts the switch back where its deadline passes without a confirmation, also one that passed while no daemon ran.
+/// Puts the switch back where its deadline passes without a confirmation, also one that passed while no daemon ran. It
+/// passes by the host's clock or, where that was set back, once the time is over that was left when it was first seen.
 class SwitchProbation {
  public:
   explicit SwitchProbation(Executor executor) : timer_(executor) {}
@@ -24,6 +27,12 @@ class SwitchProbation {
   }
 
  private:
+  using Steady = std::chrono::steady_clock::time_point;
+
+  bool is_due(const SwitchDeadline& deadline, TimePoint now);
+
+  TimePoint seen_{};             ///< the deadline that is waited for
+  std::optional<Steady> limit_;  ///< when it is over whatever the clock says
   bool changed_ = false;  ///< since the deadline was read
   Timer timer_;
 };

@@ -24,8 +24,9 @@ const Json& list(const Json& item, const char* key) {
 }
 
 std::string who(const Json& item) {
-  const bool proven = item.value("proven", true);
-  return cell(item, "requester") + (proven ? "" : " (not proven, by " + cell(item, "person") + ")");
+  const std::string requester = cell(item, "requester"), person = cell(item, "person");
+  if (requester != person) return requester + " (not proven, by " + person + ")";
+  return requester + (item.value("proven", true) ? "" : " (not proven: no audit login)");
 }
 
 std::string readiness(const Json& item) {
@@ -53,6 +54,11 @@ void show_request(const Json& item) {
   for (const Json& one : list(item, "comments")) {
     lines.emplace_back(cell(one, "by") + ", " + time_cell(one, "at"), cell(one, "text"));
   }
+  for (const Json& one : list(item, "elsewhere")) {
+    lines.emplace_back("Elsewhere", one.get<std::string>() + ": make the same request on one of its hosts");
+  }
+  for (const Json& one : list(item, "mailed")) lines.emplace_back("Mailed", one.get<std::string>());
+  for (const Json& one : list(item, "not_mailed")) lines.emplace_back("Not mailed", one.get<std::string>());
   print(described(lines));
   if (!list(item, "next").empty()) print("\nNext:\n");
   for (const Json& command : list(item, "next")) print("  " + printable(command.get<std::string>()) + "\n");

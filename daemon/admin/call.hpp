@@ -28,6 +28,8 @@ class Replies {
   Async<bool> item(Json item);
   /// Sends {"done": true, …}; nothing follows for this request.
   Async<bool> done(Outcome outcome);
+  /// The caller waits no more: what it asked for and is not done yet is better left.
+  bool are_unheard() { return connection_.is_left(); }
 
  private:
   Async<bool> send(Json packet);
@@ -40,6 +42,7 @@ struct Call {
   Json args;
   std::string actor;  ///< who asks, for the audit log
   Replies& replies;
+  bool audit_login = false;  ///< proves the actor; root without one may be anybody
 };
 
 /// What a store that cannot answer means for the caller: 75, or 78 where only a restore helps.

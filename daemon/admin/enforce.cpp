@@ -7,6 +7,7 @@
 #include "daemon/admin/environment_item.hpp"
 #include "daemon/admin/survey.hpp"
 #include "daemon/admin/verbs.hpp"
+#include "daemon/core/ruling.hpp"
 #include "daemon/service/message_ids.hpp"
 
 namespace tessera {
@@ -64,12 +65,13 @@ std::optional<Outcome> readiness_objection(const SurveyTotals& totals, const Wis
   return Outcome{exit_code::no, std::move(sentence)};
 }
 
-/// Why not, or which sources of accounts nobody could look through.
+/// Why not, or which sources of accounts nobody could look through. Also where nobody waits for the answer any more: a
+/// switch that nobody watches is not turned.
 Async<Result<std::vector<NotListed>, Outcome>> objection(AdminContext context, std::shared_ptr<const Config> config,
-                                                         Wish wish) {
+                                                         Wish wish, std::function<bool()> is_abandoned) {
   if (auto bad = co_await approval_objection(context, config)) co_return std::unexpected(std::move(*bad));
   if (auto bad = mute_objection(context, *config)) co_return std::unexpected(std::move(*bad));
-  auto totals = co_await survey_all(context);
+  auto totals = co_await survey_all(context, std::move(is_abandoned));
   if (!totals) co_return std::unexpected(std::move(totals.error()));
   if (auto bad = readiness_objection(*totals, wish)) co_return std::unexpected(std::move(*bad));
   co_return std::move(totals->not_listed);
@@ -100,10 +102,24 @@ Async<Outcome> show(Call call, std::shared_ptr<const Config> config, std::vector
   co_return Outcome{};
 }
 
+/// As the decision was, of which the log keeps the reason.
+std::string_view would_be(const std::string& reason) {
+  switch (ruling_of(reason_named(reason).value_or(Reason::store_unavailable))) {
+    case Ruling::ask:
+      return "ask";
+    case Ruling::ignore:
+    case Ruling::trust:
+      return "let in";
+    case Ruling::refuse:
+      break;
+  }
+  return "refuse";
+}
+
 Json observed_item(const Observed& seen) {
   Json item = Json::object();
   item["account"] = seen.account;
-  item["would"] = seen.reason == "asked" ? "ask" : seen.reason == "trusted_place" ? "let in" : "refuse";
+  item["would"] = would_be(seen.reason);
   item["reason"] = seen.reason;
   item["logins"] = seen.logins;
   item["first"] = rfc3339(seen.first);
@@ -128,7 +144,8 @@ Async<Outcome> environment_enforce(Call call) {
                                      "put it to observe first"};
   }
   if (state->position == Switch::enforce) co_return co_await show(std::move(call), config);
-  auto not_listed = co_await objection(call.context, config, wish);
+  const auto left = [&replies = call.replies] { return replies.are_unheard(); };
+  auto not_listed = co_await objection(call.context, config, wish, left);
   if (!not_listed) co_return std::move(not_listed.error());
   const TimePoint now = call.context.clock.now();
   std::optional<SwitchDeadline> deadline;

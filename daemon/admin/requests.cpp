@@ -5,9 +5,9 @@
 
 #include "daemon/admin/arguments.hpp"
 #include "daemon/admin/environment_item.hpp"
+#include "daemon/admin/request_mail.hpp"
 #include "daemon/admin/survey.hpp"
 #include "daemon/admin/verbs.hpp"
-#include "daemon/enrolment/bindings.hpp"
 #include "daemon/service/message_ids.hpp"
 #include "shared/text.hpp"
 
@@ -15,19 +15,6 @@ namespace tessera {
 namespace {
 
 constexpr std::size_t most_environments = 32, longest_subject = 200, longest_text = 4000;
-
-std::string named(const ChangeRequest& request) {
-  std::string names;
-  for (const RequestedEnvironment& one : request.environments) names += (names.empty() ? "" : ", ") + one.name;
-  return names;
-}
-
-Json commands(const std::string& environment) {
-  return Json::array({"tesseractl environment observe " + environment, "tesseractl environment report " + environment,
-                      "tesseractl account audit",
-                      "tesseractl environment enforce " + environment + " --confirm-within 10min",
-                      "tesseractl environment confirm " + environment});
-}
 
 Json environment_of(const RequestedEnvironment& one) {
   Json item = Json::object();
@@ -46,8 +33,9 @@ Json request_item(const ChangeRequest& request) {
   item["subject"] = request.subject;
   item["description"] = request.description;
   item["requester"] = request.requester;
-  item["proven"] = request.requester == request.person;
+  item["proven"] = request.audit_login && request.requester == request.person;
   item["person"] = request.person;
+  item["audit_login"] = request.audit_login;
   item["at"] = rfc3339(request.at);
   item["accounts"] = request.accounts;
   item["not_ready"] = request.not_ready;
@@ -82,40 +70,6 @@ std::optional<std::string> environments_mistake(std::vector<Json> objects, Chang
   return std::nullopt;
 }
 
-void mail(const AdminContext& context, std::string to, std::string subject, std::string text) {
-  context.courier.send({.account = "environment-request", .channel = Channel::email, .gateway = {}, .to = std::move(to),
-                        .subject = std::move(subject), .text = std::move(text), .code = {}});
-}
-
-std::string summary(const ChangeRequest& request) {
-  return "Request " + std::to_string(request.id) + " by " + request.requester +
-         (request.requester == request.person ? "" : " (not proven, by " + request.person + ")") + ": " +
-         request.subject + "\nEnvironments: " + named(request) + "\nReady: " +
-         std::to_string(request.accounts - request.not_ready) + " of " + std::to_string(request.accounts) + " accounts\n";
-}
-
-/// Mails whoever asked, where an address of theirs is on record.
-Async<void> mail_requester(AdminContext context, std::string requester, std::string subject, std::string text) {
-  const auto found = co_await counted_account(context.store, context.directory, context.seeds, std::move(requester),
-                                              context.clock.now(), has_other_sources(*context.config()));
-  const bool reachable = found && found->account && found->account->contacts.email;
-  if (reachable) mail(context, *found->account->contacts.email, std::move(subject), std::move(text));
-}
-
-Async<void> mail_new(Call call, ChangeRequest request) {
-  const auto config = call.context.config();
-  const std::string number = std::to_string(request.id);
-  const std::string subject = "Request " + number + ": " + request.subject;
-  const std::string text = summary(request) + request.description + "\n";
-  for (const std::string& approver : config->requests.approvers) {
-    mail(call.context, approver, subject,
-         text + "\nNext:\n  tesseractl environment requests " + number + "\n  tesseractl environment approve " + number +
-             "\n  tesseractl environment reject " + number + " --reason TEXT\n");
-  }
-  co_await mail_requester(call.context, request.requester, subject,
-                          text + "\nIt waits for approval: tesseractl environment requests " + number + "\n");
-}
-
 void note(const Call& call, std::string_view what, unsigned id) {
   call.context.log.write(Level::notice, "request " + std::to_string(id) + " " + std::string(what),
                          {{"ACTOR", call.actor}, message_id::request_changed});
@@ -123,43 +77,49 @@ void note(const Call& call, std::string_view what, unsigned id) {
 
 Outcome no_request(unsigned id) { return {exit_code::no, "there is no request " + std::to_string(id)}; }
 
-/// Sends the request as it is now.
-Async<Outcome> show_one(Call call, unsigned id, bool approved) {
+Json list_of(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(text);
+  return list;
+}
+
+/// Where the request must be made once more: a store, and so a number, is one host's.
+Json elsewhere_of(const ChangeRequest& request, const Config& config) {
+  return list_of(named_elsewhere(request, config.environment.name));
+}
+
+/// Sends the request as it is now, and who was told of it.
+Async<Outcome> show_told(Call call, unsigned id, bool approved, Told told) {
   const auto found = co_await call.context.requests.requests(id);
   if (!found) co_return store_trouble(found.error());
   if (found->empty()) co_return no_request(id);
+  const auto config = call.context.config();
   Json item = request_item(found->front());
-  if (approved) item["next"] = commands(call.context.config()->environment.name);
+  item["elsewhere"] = elsewhere_of(found->front(), *config);
+  item["mailed"] = list_of(told.mailed);
+  item["not_mailed"] = list_of(told.not_mailed);
+  if (approved) item["next"] = list_of(next_commands(config->environment.name));
   co_await call.replies.item(std::move(item));
   co_return Outcome{};
 }
 
-std::string next_steps(const std::string& environment) {
-  std::string text = "Next, on a host of " + environment + ":\n";
-  for (const Json& command : commands(environment)) text += "  " + command.get<std::string>() + "\n";
-  return text;
-}
-
-/// The requester learns of the verdict, and of what to type next.
-Async<void> mail_verdict(Call call, RequestRuling ruling) {
-  const auto found = co_await call.context.requests.requests(ruling.id);
-  if (!found || found->empty()) co_return;
-  const ChangeRequest request = found->front();
-  const bool approved = ruling.verdict == RequestVerdict::approved;
-  const std::string subject = "Request " + std::to_string(ruling.id) + ": " + std::string(name_of(ruling.verdict)) +
-                              " for " + ruling.environment;
-  const std::string text = summary(request) + "\n" + ruling.environment + ": " + std::string(name_of(ruling.verdict)) +
-                           " by " + ruling.by + (ruling.reason.empty() ? "" : ": " + ruling.reason) + "\n" +
-                           (approved ? next_steps(ruling.environment) : "");
-  for (const std::string& approver : call.context.config()->requests.approvers) mail(call.context, approver, subject, text);
-  co_await mail_requester(call.context, request.requester, subject, text);
+/// Sends the request as it is now.
+Async<Outcome> show_one(Call call, unsigned id) {
+  const auto found = co_await call.context.requests.requests(id);
+  if (!found) co_return store_trouble(found.error());
+  if (found->empty()) co_return no_request(id);
+  Json item = request_item(found->front());
+  item["elsewhere"] = elsewhere_of(found->front(), *call.context.config());
+  co_await call.replies.item(std::move(item));
+  co_return Outcome{};
 }
 
 Outcome ruled_outcome(Ruled ruled, const RequestRuling& ruling) {
   if (ruled == Ruled::no_request) return no_request(ruling.id);
   if (ruled == Ruled::not_named) {
     return {exit_code::no, "request " + std::to_string(ruling.id) + " does not name " + ruling.environment +
-                               ", the environment of this host; rule on it on a host of an environment that it names"};
+                               ", the environment of this host, and no other host knows its number: make the same request on a host of "
+                               "the environment, and rule on it there"};
   }
   return {exit_code::not_permitted, "who asks does not approve: another administrator must, or set requests.same_person"};
 }
@@ -168,6 +128,7 @@ Async<Outcome> rule(Call call, RequestRuling ruling) {
   const auto config = call.context.config();
   ruling.environment = config->environment.name;
   ruling.person = call.actor;
+  ruling.audit_login = call.audit_login;
   if (ruling.by.empty()) ruling.by = call.actor;
   if (auto mistake = text_mistake("--as", ruling.by, 64)) co_return usage(std::move(*mistake));
   ruling.now = call.context.clock.now();
@@ -176,12 +137,9 @@ Async<Outcome> rule(Call call, RequestRuling ruling) {
   if (!ruled) co_return store_trouble(ruled.error());
   if (*ruled != Ruled::ruled) co_return ruled_outcome(*ruled, ruling);
   note(call, name_of(ruling.verdict), ruling.id);
-  co_await mail_verdict(call, ruling);
-  co_return co_await show_one(std::move(call), ruling.id, ruling.verdict == RequestVerdict::approved);
-}
-
-std::string said_by(const std::string& name, const std::string& person) {
-  return name.empty() || name == person ? person : name + " (not proven, by " + person + ")";
+  Told told = co_await mail_verdict(call, ruling);
+  const bool approved = ruling.verdict == RequestVerdict::approved;
+  co_return co_await show_told(std::move(call), ruling.id, approved, std::move(told));
 }
 
 }  // namespace
@@ -201,8 +159,10 @@ Async<Outcome> environment_request(Call call) {
     if (auto mistake = text_mistake("description", request.description, longest_text)) co_return usage(std::move(*mistake));
   }
   request.person = call.actor;
+  request.audit_login = call.audit_login;
   request.at = call.context.clock.now();
-  const auto totals = co_await survey_all(call.context);
+  const auto left = [&replies = call.replies] { return replies.are_unheard(); };
+  const auto totals = co_await survey_all(call.context, left);
   if (!totals) co_return totals.error();
   request.accounts = totals->accounts;
   request.not_ready = totals->not_ready;
@@ -210,15 +170,15 @@ Async<Outcome> environment_request(Call call) {
   if (!id) co_return store_trouble(id.error());
   request.id = *id;
   note(call, "made", *id);
-  co_await mail_new(call, request);
-  co_return co_await show_one(std::move(call), *id, false);
+  Told told = co_await mail_new(call, request);
+  co_return co_await show_told(std::move(call), *id, false, std::move(told));
 }
 
 Async<Outcome> environment_requests(Call call) {
   Arguments args(std::move(call.args));
   const auto id = args.optional_number("id", 1, 1'000'000'000);
   if (auto mistake = args.mistake()) co_return usage(std::move(*mistake));
-  if (id) co_return co_await show_one(std::move(call), *id, false);
+  if (id) co_return co_await show_one(std::move(call), *id);
   const auto found = co_await call.context.requests.requests(std::nullopt);
   if (!found) co_return store_trouble(found.error());
   for (const ChangeRequest& request : *found) {
@@ -239,14 +199,14 @@ Async<Outcome> environment_comment(Call call) {
   if (name) {
     if (auto mistake = text_mistake("--as", *name, 64)) co_return usage(std::move(*mistake));
   }
-  comment.by = said_by(name.value_or(""), call.actor);
+  comment.by = said_by(name.value_or(call.actor), call.actor, call.audit_login);
   if (auto mistake = text_mistake("the comment", comment.text, longest_text)) co_return usage(std::move(*mistake));
   comment.at = call.context.clock.now();
   const Stored<bool> kept = co_await call.context.requests.comment_request(id, std::move(comment));
   if (!kept) co_return store_trouble(kept.error());
   if (!*kept) co_return no_request(id);
   note(call, "commented", id);
-  co_return co_await show_one(std::move(call), id, false);
+  co_return co_await show_one(std::move(call), id);
 }
 
 Async<Outcome> environment_approve(Call call) {

@@ -67,8 +67,7 @@ Deadline in(std::chrono::seconds time) {
 }
 
 /// The name behind a login's uid, as the audit log keeps it.
-Async<std::string> actor_name(Directory& directory, Peer peer) {
-  const auto loginuid = loginuid_of(peer.pid);
+Async<std::string> actor_name(Directory& directory, Peer peer, std::optional<std::uint32_t> loginuid) {
   if (!loginuid && peer.uid == 0) co_return "root";
   const std::uint32_t uid = loginuid.value_or(peer.uid);
   Whois whois = co_await directory.find_uid(uid);
@@ -76,7 +75,7 @@ Async<std::string> actor_name(Directory& directory, Peer peer) {
   co_return known ? std::move(whois.name) : "uid " + std::to_string(uid);
 }
 
-Async<Outcome> dispatch(AdminContext context, std::string packet, std::string actor, Replies& replies) {
+Async<Outcome> dispatch(AdminContext context, std::string packet, std::string actor, bool audit_login, Replies& replies) {
   Json request = Json::parse(packet, nullptr, false);
   explicit_bzero(packet.data(), packet.size());  // it may hold seeds
   if (!request.is_object()) co_return usage("the request is not a JSON object");
@@ -87,7 +86,7 @@ Async<Outcome> dispatch(AdminContext context, std::string packet, std::string ac
   if (known == std::end(verbs)) co_return usage("verb \"" + *name + "\" is not known");
   Json args = request.value("args", Json::object());
   if (!args.is_object()) co_return usage("\"args\" must be an object");
-  Call call{std::move(context), std::move(args), std::move(actor), replies};
+  Call call{std::move(context), std::move(args), std::move(actor), replies, audit_login};
   co_return co_await known->run(std::move(call));
 }
 
@@ -136,7 +135,8 @@ Async<void> serve_admin(AdminContext context, Seqpacket connection) {
     co_await refuse(context, replies, peer);
     co_return;
   }
-  const std::string actor = co_await actor_name(context.directory, peer);
+  const auto loginuid = loginuid_of(peer.pid);
+  const std::string actor = co_await actor_name(context.directory, peer, loginuid);
   for (;;) {
     Received<std::string> packet = co_await connection.receive(max_admin_packet, in(idle_limit));
     if (!packet) {
@@ -144,7 +144,7 @@ Async<void> serve_admin(AdminContext context, Seqpacket connection) {
       if (packet.error() == SocketError::too_long) co_await replies.done(std::move(too_long));
       co_return;
     }
-    Outcome outcome = co_await dispatch(context, std::move(*packet), actor, replies);
+    Outcome outcome = co_await dispatch(context, std::move(*packet), actor, loginuid.has_value(), replies);
     const bool heard = co_await replies.done(std::move(outcome));
     if (!heard) co_return;
   }

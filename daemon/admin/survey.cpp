@@ -203,13 +203,14 @@ Async<std::vector<Surveyed>> Survey::look_up(std::vector<std::string> names) {
   co_return read;
 }
 
-Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context) {
+Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context, std::function<bool()> is_abandoned) {
   auto survey = co_await Survey::begin(std::move(context));
   if (!survey) co_return std::unexpected(std::move(survey.error()));
   SurveyTotals totals;
   for (;;) {
     auto surveyed = co_await (*survey)->next();
     if (!surveyed) co_return std::unexpected(std::move(surveyed.error()));
+    if (is_abandoned()) co_return std::unexpected(Outcome{exit_code::no, "the caller has left"});
     if (surveyed->empty()) break;
     for (const Surveyed& one : *surveyed) totals.add(one);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -85,7 +86,7 @@ class Survey {
   std::vector<std::string> troubles_;
 };
 
-/// Reads the survey to its end.
-Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context);
+/// Reads the survey to its end, or until nobody waits for it.
+Async<Result<SurveyTotals, Outcome>> survey_all(AdminContext context, std::function<bool()> is_abandoned);
 
 }  // namespace tessera

@@ -36,6 +36,16 @@ std::optional<std::string> read_accent(Section& style) {
   return accent;
 }
 
+constexpr std::string_view switches[] = {"enforce", "switch", "enabled", "disabled", "mfa", "require", "required"};
+
+/// A population looks different; that is all.
+void forbid_switches(Section& section) {
+  for (const std::string_view key : switches) {
+    section.forbid(key, "is not possible: the switch of an environment holds for everyone, whatever the population; "
+                        "see tesseractl environment");
+  }
+}
+
 }  // namespace
 
 void read_populations(Section& file, Config& config) {
@@ -43,6 +53,7 @@ void read_populations(Section& file, Config& config) {
   Section creator = populations.section("creator");
   assign(config.populations.creator_groups, creator.names("groups", is_account_name, "the name of a group"));
   creator.forbid("style", "is not possible: only the express population may be styled");
+  forbid_switches(creator);
   creator.finish();
   Section express = populations.section("express");
   Section style = express.section("style");
@@ -55,7 +66,9 @@ void read_populations(Section& file, Config& config) {
   assign(config.populations.express_style.email, labels.screen_text("email", longest_label));
   labels.finish();
   style.finish();
+  forbid_switches(express);
   express.finish();
+  forbid_switches(populations);
   populations.finish();
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <span>
 
 #include "daemon/config/sections.hpp"
 #include "daemon/config/suggest.hpp"
@@ -73,12 +72,29 @@ void read_sso(Section& file, Config& config) {
   sso.finish();
 }
 
-/// All of IPv4, which ends at bit 96 of the sixteen bytes, or all of both: that would be the switch, not a network.
-bool holds_everybody(const Network& network) {
-  const bool four = std::ranges::all_of(std::span(network.bytes).first(10), [](unsigned char byte) { return byte == 0; }) &&
-                    (network.bits <= 80 || (network.bytes[10] == 0xFF && network.bytes[11] == 0xFF));
-  return network.bits == 0 || (four && network.bits <= 96);
+using Networks = std::vector<Network>;
+
+Network half_of(Network network, bool upper) {
+  if (upper) network.bytes[network.bits / 8] |= static_cast<unsigned char>(0x80 >> network.bits % 8);
+  ++network.bits;
+  return network;
 }
+
+/// Whether the networks hold every address of the part, one of them alone or several together.
+bool hold_all_of(const Networks& networks, const Network& part) {
+  const auto holds = [&part](const Network& one) { return one.bits <= part.bits && contains(one, part.bytes); };
+  const auto is_within = [&part](const Network& one) { return one.bits > part.bits && contains(part, one.bytes); };
+  if (std::ranges::any_of(networks, holds)) return true;
+  if (std::ranges::none_of(networks, is_within)) return false;
+  return hold_all_of(networks, half_of(part, false)) && hold_all_of(networks, half_of(part, true));
+}
+
+/// All of IPv4, or of what is given out of IPv6: that would be the switch, not a network.
+bool hold_everybody(const Networks& networks) {
+  return hold_all_of(networks, *parse_network("0.0.0.0/0")) || hold_all_of(networks, *parse_network("2000::/3"));
+}
+
+bool holds_everybody(const Network& network) { return hold_everybody({network}); }
 
 void read_trusted_networks(Section& file, Config& config) {
   const auto words = file.words("trusted_networks");
@@ -90,6 +106,8 @@ void read_trusted_networks(Section& file, Config& config) {
     file.errors().push_back({word.at, "trusted_networks names " + quote(word.text) +
                                           ", which is not a network like 10.1.0.0/16 or 2001:db8::/32"});
   }
+  if (!hold_everybody(config.trusted_networks)) return;
+  file.complain("trusted_networks", "hold everybody together: that would be the switch; use tesseractl environment off instead");
 }
 
 /// What a mail gateway makes of it is seen when a mail is sent; a list of addresses is none.

@@ -9,19 +9,40 @@
 namespace tessera {
 namespace {
 
-/// What people write who look for a way to leave someone out.
-constexpr std::array exemption_keys = {
-    "exempt",       "exempts",      "exempt_users", "exempt_groups", "exempt_roles", "exemptions", "except",
-    "exclude",      "excluded",     "exclude_users", "exclude_groups", "skip",       "skip_users", "skip_groups",
-    "skip_roles",   "bypass",       "bypass_users", "bypass_groups", "allow_without", "users",     "user_exceptions",
-    "roles",        "groups_exempt", "whitelist",   "allowlist",     "optional_for", "disabled_for"};
+/// What people write who look for a way to leave someone out: a word of the key begins so, or is about people.
+constexpr std::array exemption_stems = {"exempt", "except", "exclu", "skip", "ignor", "bypass", "whitelist", "allowlist"};
+constexpr std::array words_of_people = {"user", "users", "group", "groups", "role", "roles"};
+constexpr std::array whole_exemptions = {"no_mfa",        "nomfa",        "without_mfa", "mfa_off",
+                                         "allow_without", "optional_for", "disabled_for"};
+/// Where a user is one of a gateway, a database or a file, and "ignore" is about something else.
+constexpr std::array not_about_people = {"gateways", "accounts", "store", "keys", "paths", "portal"};
 
 constexpr std::string_view no_exemptions =
     " is not possible: the switch of an environment holds for everyone, without exceptions for a user, group "
     "or role. The only other ways are machine_accounts, which get in by a key alone, and sso.sources";
 
-bool is_exemption(std::string_view key) {
-  return std::find(exemption_keys.begin(), exemption_keys.end(), key) != exemption_keys.end();
+std::vector<std::string> words_of(std::string_view key) {
+  std::vector<std::string> words(1);
+  for (const char letter : key) {
+    const bool separates = letter == '_' || letter == '-' || letter == '.';
+    if (separates) words.emplace_back();
+    if (!separates) words.back() += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  }
+  return words;
+}
+
+bool leaves_out(const std::string& word) {
+  const auto begins = [&word](std::string_view stem) { return word.starts_with(stem); };
+  return std::ranges::any_of(exemption_stems, begins) || std::ranges::find(words_of_people, word) != words_of_people.end();
+}
+
+bool is_about_people(const std::string& path) {
+  return std::ranges::find(not_about_people, path.substr(0, path.find('.'))) == not_about_people.end();
+}
+
+bool is_exemption(const std::string& path, std::string_view key) {
+  if (!is_about_people(path)) return false;
+  return std::ranges::find(whole_exemptions, key) != whole_exemptions.end() || std::ranges::any_of(words_of(key), leaves_out);
 }
 
 bool contains(const std::vector<std::string>& words, std::string_view word) {
@@ -74,7 +95,7 @@ void Section::finish() {
   for (const Entry& entry : node_->entries) {
     if (contains(known_, entry.key) || contains(forbidden_, entry.key)) continue;
     const std::string place = path_.empty() ? "" : " in " + path_;
-    const std::string message = is_exemption(entry.key)
+    const std::string message = is_exemption(path_, entry.key)
                                     ? quote(entry.key) + std::string(no_exemptions)
                                     : "unknown key " + quote(entry.key) + place + known_words(entry.key, known_);
     errors_.push_back({entry.at, message});

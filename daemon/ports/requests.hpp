@@ -38,7 +38,8 @@ struct ChangeRequest {
   std::string subject;
   std::string description;
   std::string requester;
-  std::string person;  ///< who really asked, by audit login; `requester` may be another name that is not proven
+  std::string person;  ///< who really asked; `requester` may be another name
+  bool audit_login = false;  ///< that is known by an audit login; root without one may be anybody
   TimePoint at{};
   unsigned accounts = 0;   ///< readiness at that moment
   unsigned not_ready = 0;
@@ -51,11 +52,18 @@ struct RequestRuling {
   std::string environment;
   RequestVerdict verdict = RequestVerdict::approved;
   std::string by;
-  std::string person;  ///< who really rules, by audit login
+  std::string person;  ///< who really rules
+  bool audit_login = false;
   std::string reason;
   TimePoint now{};
   bool same_person_may = false;
 };
+
+/// A name that an audit login does not prove stands beside who gave it.
+inline std::string said_by(const std::string& name, const std::string& person, bool audit_login) {
+  if (name != person) return name + " (not proven, by " + person + ")";
+  return audit_login ? name : name + " (not proven: no audit login)";
+}
 
 enum class Ruled { ruled, no_request, not_named, same_person };
 
@@ -78,7 +86,7 @@ class RequestStore {
   /// False when there is no such request.
   virtual Async<Stored<bool>> comment_request(unsigned id, RequestComment comment) = 0;
   virtual Async<Stored<Ruled>> rule_request(RequestRuling ruling) = 0;
-  /// Whether the newest verdict on the environment is an approval.
+  /// Whether the newest verdict on the environment is an approval; a clock that was set back does not change which is.
   virtual Async<Stored<bool>> is_approved(std::string environment) = 0;
 
   /// Both in one commit.
@@ -86,8 +94,9 @@ class RequestStore {
   virtual Async<Stored<std::optional<SwitchDeadline>>> switch_deadline() = 0;
   /// Takes the deadline away where a login with a code succeeded since the switch was set.
   virtual Async<Stored<Confirmed>> confirm_switch(std::string actor, TimePoint now) = 0;
-  /// Puts an overdue switch back; where it stands then, or nothing when nothing is overdue.
-  virtual Async<Stored<std::optional<EnvironmentState>>> revert_overdue(TimePoint now) = 0;
+  /// Puts the switch back where its deadline is at `due` or before; where it stands then, or nothing when it is not.
+  /// `due` is after `now` where the clock was set back meanwhile.
+  virtual Async<Stored<std::optional<EnvironmentState>>> revert_overdue(TimePoint now, TimePoint due) = 0;
 };
 
 }  // namespace tessera

@@ -120,6 +120,11 @@ bool Seqpacket::has_input() {
   return poll(&wanted, 1, 0) > 0;
 }
 
+bool Seqpacket::is_left() {
+  pollfd wanted{socket_.native_handle(), 0, 0};
+  return poll(&wanted, 1, 0) > 0 && (wanted.revents & (POLLHUP | POLLERR)) != 0;
+}
+
 Peer Seqpacket::peer() {
   ucred credentials{};
   socklen_t size = sizeof credentials;

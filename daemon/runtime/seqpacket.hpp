@@ -52,6 +52,8 @@ class Seqpacket {
   Async<Received<void>> send(std::string packet, Deadline until);
   /// A packet or an end of file waits to be read, before anyone asked for it.
   bool has_input();
+  /// The peer has closed its end; that it sends no more is not enough.
+  bool is_left();
   Peer peer();
 
  private:

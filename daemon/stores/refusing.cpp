@@ -99,7 +99,7 @@ class RefusingRequests : public RequestStore {
     return refuse<std::optional<SwitchDeadline>>(error_);
   }
   Async<Stored<Confirmed>> confirm_switch(std::string, TimePoint) override { return refuse<Confirmed>(error_); }
-  Async<Stored<std::optional<EnvironmentState>>> revert_overdue(TimePoint) override {
+  Async<Stored<std::optional<EnvironmentState>>> revert_overdue(TimePoint, TimePoint) override {
     return refuse<std::optional<EnvironmentState>>(error_);
   }
 

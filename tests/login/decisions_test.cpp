@@ -44,6 +44,17 @@ TEST_F(Decisions, SingleSignOnPasses) {
   EXPECT_EQ(without_asking(), Verdict::not_concerned);
 }
 
+/// Whoever may reach the login socket can say any address; only root's sshd has it from the connection.
+TEST_F(Decisions, ATrustedNetworkCountsOfRootAlone) {
+  config.trusted_networks = {*parse_network("203.0.113.0/24")};
+  request.from_root = true;
+  EXPECT_EQ(without_asking(), Verdict::not_concerned);
+  request.from_root = false;
+  ScriptedPerson asked;
+  log_in(asked);
+  EXPECT_FALSE(asked.screens.empty());
+}
+
 TEST_F(Decisions, NobodysNameLeavesNoRow) {
   const std::size_t rows = audit().size();
   request.user = "nobody-knows";

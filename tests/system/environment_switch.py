@@ -4,9 +4,13 @@
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 import unittest
+from datetime import datetime
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from module_client import NOT_CONCERNED, PROVEN, Login  # noqa: E402
@@ -32,6 +36,18 @@ class Environment(unittest.TestCase):
 
     def ctl(self, *arguments: str, code: int | None = 0):
         return self.host.ctl(*arguments, code=code)
+
+    def ctl_of(self, login: str, *arguments: str, code: int = 0):
+        """As typed by who logged in under this name and became root, as the audit login has it."""
+        uid = 0 if login == "root" else 10000 + self.accounts.index(login)
+
+        def become() -> None:
+            with open("/proc/self/loginuid", "w", encoding="ascii") as own:
+                own.write(str(uid))
+        command = [self.host.stage.path("tesseractl"), "--config", self.host.config_file, *arguments]
+        done = subprocess.run(command, preexec_fn=become, capture_output=True, text=True, check=False, timeout=30)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
 
     def switch(self) -> str:
         return json.loads(self.ctl("environment", "show", "--json").stdout)["switch"]
@@ -116,7 +132,11 @@ class Requests(Environment):
         self.assertEqual((made["id"], made["requester"], made["proven"], made["accounts"], made["not_ready"]),
                          (1, "ana", False, 3, 0))
         self.assertEqual([one["verdict"] for one in made["environments"]], ["open", "open"])
-        self.assertIn("approve 1", self.mails("board@example.com", 1)[0]["text"])
+        self.assertEqual((made["elsewhere"], made["mailed"], made["not_mailed"]),
+                         (["uat"], ["board@example.com", "ana@example.com"], []))
+        mail = self.mails("board@example.com", 1)[0]["text"]
+        self.assertIn("approve 1", mail)
+        self.assertIn("For uat: make the same request on one of its hosts.", mail)
         self.ctl("environment", "comment", "1", "Looks good", "--as", "bob")
         self.ctl("environment", "comment", "1", "Looks good", "--as", "b" * 65, code=64)
         self.ctl("environment", "approve", "1", "--as", "ana", code=77)
@@ -140,7 +160,34 @@ class Requests(Environment):
 
     def test_a_request_for_others(self):
         self.ctl("environment", "request", "uat", "--subject", "Codes", "--as", "ana")
-        self.assertIn("does not name staging", self.ctl("environment", "approve", "1", "--as", "bob", code=1).stderr)
+        refused = self.ctl("environment", "approve", "1", "--as", "bob", code=1).stderr
+        self.assertIn("does not name staging", refused)
+        self.assertIn("make the same request on a host of the environment", refused)
+
+    def test_one_audit_login_is_one_person(self):
+        """S13: who acts is the audit login; --as and root without one prove nothing."""
+        made = json.loads(self.ctl_of("ana", "environment", "request", "staging", "--subject", "Codes", "--json").stdout)
+        self.assertEqual((made["requester"], made["person"], made["proven"]), ("ana", "ana", True))
+        self.ctl_of("ana", "environment", "approve", "1", code=77)
+        self.ctl_of("ana", "environment", "approve", "1", "--as", "bob", code=77)
+        approved = json.loads(self.ctl_of("bob", "environment", "approve", "1", "--json").stdout)
+        self.assertEqual(approved["environments"][0]["by"], "bob")
+        self.ctl_of("root", "environment", "request", "staging", "--subject", "Codes", "--as", "ana")
+        self.ctl_of("root", "environment", "approve", "2", "--as", "bob", code=77)
+        made = json.loads(self.ctl("environment", "request", "staging", "--subject", "Codes", "--json").stdout)
+        self.assertEqual((made["requester"], made["proven"]), ("root", False))
+        self.assertIn("root (not proven: no audit login)", self.ctl("environment", "requests", "3").stdout)
+
+
+class OnePerson(Environment):
+    configuration = {"requests": {"required": ["staging"], "same_person": True}}
+
+    def test_may_do_both_where_that_is_said(self):
+        made = self.ctl_of("ana", "environment", "request", "staging", "--subject", "Codes")
+        self.assertIn("Not mailed:   approvers: requests.approvers is empty", made.stdout)
+        self.assertIn("Not mailed:   ana: no e-mail is on record", made.stdout)
+        self.ctl_of("ana", "environment", "approve", "1")
+        self.ctl("environment", "enforce", "--accept-locked-out", "3")
 
 
 class TrustedNetworks(Environment):
@@ -154,6 +201,10 @@ class TrustedNetworks(Environment):
 
     def test_ssh_from_there_alone_is_let_in(self):
         self.ready()
+        self.ctl("environment", "observe")
+        self.assertEqual(self.verdict("10.20.3.4"), NOT_CONCERNED)
+        report = json.loads(self.ctl("environment", "report", "--json").stdout)
+        self.assertEqual((report["would"], report["reason"]), ("let in", "trusted_network"))
         self.ctl("environment", "enforce")
         for rhost in ("10.20.3.4", "::ffff:10.20.3.4", "2001:db8::7"):
             self.assertEqual(self.verdict(rhost), NOT_CONCERNED, rhost)
@@ -181,6 +232,17 @@ class Probation(Environment):
         self.host.stop()
         self.host.start()
         self.wait_for("off")
+
+    def test_goes_back_at_the_start_where_its_time_passed_without_a_daemon(self):
+        self.ready()
+        shown = json.loads(self.ctl("environment", "enforce", "--confirm-within", "1s", "--json").stdout)
+        os.kill(self.host.pids["tesserad"], signal.SIGKILL)
+        self.host.stop()
+        until = datetime.fromisoformat(shown["confirm_until"].replace("Z", "+00:00")).timestamp()
+        wait_until(lambda: time.time() > until, "the deadline")
+        self.host.start()
+        self.wait_for("off")
+        self.assertIn("switch_reverted", self.ctl("log").stdout)
 
     def test_a_login_and_a_word_keep_it(self):
         self.ready()

@@ -9,7 +9,7 @@
 namespace tessera::sqlite {
 namespace {
 
-constexpr std::string_view unnamed_root = "root";  // whoever is root without an audit login of their own
+constexpr std::string_view without_login = " without audit login";  // no account's name ends so
 
 constexpr Word<RequestVerdict> verdict_words[] = {{RequestVerdict::open, name_of(RequestVerdict::open)},
                                                   {RequestVerdict::approved, name_of(RequestVerdict::approved)},
@@ -31,9 +31,22 @@ std::string number_and(unsigned id, const std::string& rest) {
   return "request " + std::to_string(id) + (rest.empty() ? "" : ": " + rest);
 }
 
-/// A name that `--as` gave stands beside who gave it.
-std::string said_by(const std::string& name, const std::string& person) {
-  return name == person ? name : name + " (not proven, by " + person + ")";
+/// One column says who it was and how that is known.
+std::string person_column(const ChangeRequest& request) {
+  return request.person + std::string(request.audit_login ? "" : without_login);
+}
+
+void take_person(ChangeRequest& request, std::string column) {
+  request.audit_login = !column.ends_with(without_login);
+  if (!request.audit_login) column.resize(column.size() - without_login.size());
+  request.person = std::move(column);
+}
+
+/// One audit login is one person, whatever names it says; root without one may stand for several.
+bool is_same_person(const ChangeRequest& request, const RequestRuling& ruling) {
+  const bool own_name = ruling.by == ruling.person, one_login = request.audit_login && ruling.audit_login;
+  return request.requester == ruling.by || request.requester == ruling.person ||
+         (own_name && request.person == ruling.by) || (one_login && request.person == ruling.person);
 }
 
 std::optional<std::string> person_behind(Database& database, unsigned id) {
@@ -48,7 +61,7 @@ unsigned add_request(Database& database, const ChangeRequest& request) {
   database.run(
       "INSERT INTO requests (subject, description, requester, person, at, accounts, not_ready) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-      request.subject, request.description, request.requester, request.person, request.at, request.accounts,
+      request.subject, request.description, request.requester, person_column(request), request.at, request.accounts,
       request.not_ready);
   const auto id = static_cast<unsigned>(database.number("SELECT last_insert_rowid()"));
   unsigned position = 0;
@@ -70,8 +83,9 @@ std::vector<ChangeRequest> requests(Database& database, const std::optional<unsi
         "WHERE ?1 IS NULL OR id = ?1 ORDER BY id",
         id);
     while (rows.next()) {
-      found.push_back({rows.count(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.time(5),
+      found.push_back({rows.count(0), rows.text(1), rows.text(2), rows.text(3), {}, false, rows.time(5),
                        rows.count(6), rows.count(7), {}, {}});
+      take_person(found.back(), rows.text(4));
     }
   }
   for (ChangeRequest& request : found) add_details(database, request);
@@ -86,20 +100,18 @@ bool comment_request(Database& database, unsigned id, const RequestComment& comm
   return true;
 }
 
-/// One audit login is one person, whatever names it says; root without one may stand for several.
+/// A verdict is later than every other on its environment, also when the clock was set back between them.
 Ruled rule_request(Database& database, const RequestRuling& ruling) {
   const auto requests_found = requests(database, ruling.id);
   if (requests_found.empty()) return Ruled::no_request;
   const ChangeRequest& request = requests_found.front();
-  const bool both_proven = request.requester == request.person && ruling.by == ruling.person;
-  const bool same = request.requester == ruling.by || (!both_proven && request.requester == ruling.person) ||
-                    (ruling.by == ruling.person && request.person == ruling.by) ||
-                    (request.person == ruling.person && ruling.person != unnamed_root);
-  if (ruling.verdict == RequestVerdict::approved && same && !ruling.same_person_may) return Ruled::same_person;
+  const bool refused = ruling.verdict == RequestVerdict::approved && is_same_person(request, ruling);
+  if (refused && !ruling.same_person_may) return Ruled::same_person;
   database.run(
-      "UPDATE request_environments SET verdict = ?3, actor = ?4, at = ?5, reason = ?6 WHERE request = ?1 AND name = ?2",
-      ruling.id, ruling.environment, word_of(verdict_words, ruling.verdict), said_by(ruling.by, ruling.person), ruling.now,
-      ruling.reason);
+      "UPDATE request_environments SET verdict = ?3, actor = ?4, reason = ?6, "
+      "at = (SELECT max(?5, max(at) + 1) FROM request_environments WHERE name = ?2) WHERE request = ?1 AND name = ?2",
+      ruling.id, ruling.environment, word_of(verdict_words, ruling.verdict),
+      said_by(ruling.by, ruling.person, ruling.audit_login), ruling.now, ruling.reason);
   if (database.changes() == 0) return Ruled::not_named;
   audit_change(database, "", "request_" + std::string(name_of(ruling.verdict)), ruling.person, ruling.now,
                number_and(ruling.id, ruling.environment));
@@ -143,9 +155,9 @@ Confirmed confirm_switch(Database& database, const std::string& actor, TimePoint
   return Confirmed::confirmed;
 }
 
-std::optional<EnvironmentState> revert_overdue(Database& database, TimePoint now) {
+std::optional<EnvironmentState> revert_overdue(Database& database, TimePoint now, TimePoint due) {
   const auto deadline = switch_deadline(database);
-  if (!deadline || deadline->until > now) return std::nullopt;
+  if (!deadline || deadline->until > due) return std::nullopt;
   EnvironmentState state{deadline->back_to, now, "tesserad"};
   set_switch(database, state);
   audit_change(database, "", "switch_reverted", "tesserad", now, "set by " + deadline->by + ", not confirmed in time");

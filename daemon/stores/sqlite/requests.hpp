@@ -16,6 +16,6 @@ bool is_approved(Database& database, const std::string& environment);
 void set_switch_until(Database& database, const EnvironmentState& state, const SwitchDeadline& deadline);
 std::optional<SwitchDeadline> switch_deadline(Database& database);
 Confirmed confirm_switch(Database& database, const std::string& actor, TimePoint now);
-std::optional<EnvironmentState> revert_overdue(Database& database, TimePoint now);
+std::optional<EnvironmentState> revert_overdue(Database& database, TimePoint now, TimePoint due);
 
 }  // namespace tessera::sqlite

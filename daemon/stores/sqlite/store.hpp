@@ -74,7 +74,7 @@ class SqliteStore : public Store, public RequestStore, public ReadinessStore {
   Async<Stored<void>> set_switch_until(EnvironmentState state, SwitchDeadline deadline) override;
   Async<Stored<std::optional<SwitchDeadline>>> switch_deadline() override;
   Async<Stored<Confirmed>> confirm_switch(std::string actor, TimePoint now) override;
-  Async<Stored<std::optional<EnvironmentState>>> revert_overdue(TimePoint now) override;
+  Async<Stored<std::optional<EnvironmentState>>> revert_overdue(TimePoint now, TimePoint due) override;
   Async<Stored<std::vector<AccountFactors>>> factors_of(std::vector<std::string> names) override;
   Async<Stored<std::vector<std::string>>> names_on_record(std::string after, unsigned limit) override;
   Async<Stored<std::vector<GatewayNews>>> gateway_news() override;

@@ -55,9 +55,9 @@ Async<Stored<Confirmed>> SqliteStore::confirm_switch(std::string actor, TimePoin
   });
 }
 
-Async<Stored<std::optional<EnvironmentState>>> SqliteStore::revert_overdue(TimePoint now) {
+Async<Stored<std::optional<EnvironmentState>>> SqliteStore::revert_overdue(TimePoint now, TimePoint due) {
   return run_on<std::optional<EnvironmentState>>(
-      writer_, [now](Database& database) { return sqlite::revert_overdue(database, now); });
+      writer_, [now, due](Database& database) { return sqlite::revert_overdue(database, now, due); });
 }
 
 Async<Stored<std::vector<AccountFactors>>> SqliteStore::factors_of(std::vector<std::string> names) {

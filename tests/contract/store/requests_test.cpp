@@ -19,11 +19,12 @@ class RequestContract : public testing::Test {
     store.reset();
     store = place.open();
   }
-  unsigned request(std::string requester = "ana", std::string person = "ana") {
+  unsigned request(std::string requester = "ana", std::string person = "ana", bool audit_login = true) {
     ChangeRequest made;
     made.subject = "Codes";
     made.requester = std::move(requester);
     made.person = std::move(person);
+    made.audit_login = audit_login;
     made.at = noon;
     made.accounts = 850;
     made.not_ready = 8;
@@ -38,6 +39,7 @@ class RequestContract : public testing::Test {
     ruling.environment = std::move(environment);
     ruling.verdict = verdict;
     ruling.by = ruling.person = std::move(by);
+    ruling.audit_login = true;
     ruling.now = now;
     return run_async(store->rule_request(std::move(ruling))).value();
   }
@@ -47,6 +49,7 @@ class RequestContract : public testing::Test {
     SwitchDeadline deadline{until, Switch::observe, "ana"};
     run_async(store->set_switch_until(std::move(state), std::move(deadline))).value();
   }
+  Stored<std::optional<EnvironmentState>> revert(TimePoint now) { return run_async(store->revert_overdue(now, now)); }
   Switch position() { return run_async(store->environment()).value().position; }
   Confirmed confirm(TimePoint now) { return run_async(store->confirm_switch("ana", now)).value(); }
   void set_switch(Switch wanted, TimePoint now) {
@@ -98,17 +101,33 @@ TEST_F(RequestContract, WhoAsksDoesNotApprove) {
   EXPECT_EQ(rule(id, "ana"), Ruled::same_person);
   EXPECT_EQ(rule(id, "root"), Ruled::same_person) << "another name was said, but it was root who asked";
   EXPECT_FALSE(approved());
-  RequestRuling another{.id = id, .environment = "uat", .verdict = RequestVerdict::approved, .by = "carol", .now = noon};
-  for (const char* person : {"root", "ana"}) {
-    const unsigned theirs = request("bob", person);
-    another.id = theirs;
-    another.person = person;
-    const Ruled wanted = std::string_view(person) == "root" ? Ruled::ruled : Ruled::same_person;
-    EXPECT_EQ(run_async(store->rule_request(another)).value(), wanted) << "two names that " << person << " said";
-  }
   EXPECT_EQ(rule(id, "bob", RequestVerdict::approved, "production"), Ruled::not_named);
   EXPECT_EQ(rule(id + 10, "bob"), Ruled::no_request);
   EXPECT_EQ(rule(id, "bob"), Ruled::ruled);
+  EXPECT_TRUE(approved());
+}
+
+TEST_F(RequestContract, TwoNamesOfOneAuditLoginAreOnePerson) {
+  for (const auto& [person, audit_login] : {std::pair{"ana", true}, {"root", true}, {"root", false}}) {
+    const unsigned id = request("bob", person, audit_login);
+    RequestRuling another{.id = id, .environment = "staging", .by = "carol", .person = person,
+                          .audit_login = audit_login, .reason = {}, .now = noon};
+    const Ruled wanted = audit_login ? Ruled::same_person : Ruled::ruled;
+    EXPECT_EQ(run_async(store->rule_request(another)).value(), wanted) << person << audit_login;
+    const ChangeRequest kept = run_async(store->requests(id)).value().front();
+    EXPECT_EQ(kept.person, person);
+    EXPECT_EQ(kept.audit_login, audit_login);
+    another.same_person_may = true;
+    EXPECT_EQ(run_async(store->rule_request(another)).value(), Ruled::ruled);
+  }
+}
+
+TEST_F(RequestContract, AVerdictAfterTheClockWasSetBackIsTheNewestAllTheSame) {
+  const unsigned first = request(), second = request();
+  EXPECT_EQ(rule(first, "bob", RequestVerdict::approved, "staging", noon + 1h), Ruled::ruled);
+  EXPECT_EQ(rule(second, "bob", RequestVerdict::rejected, "staging", noon), Ruled::ruled);
+  EXPECT_FALSE(approved());
+  EXPECT_EQ(rule(first, "bob", RequestVerdict::approved, "staging", noon - 1h), Ruled::ruled);
   EXPECT_TRUE(approved());
 }
 
@@ -122,8 +141,8 @@ TEST_F(RequestContract, TheNewestVerdictCounts) {
 TEST_F(RequestContract, AnOverdueSwitchGoesBackAcrossARestart) {
   enforce_until(noon + 10min);
   restart();
-  EXPECT_FALSE(run_async(store->revert_overdue(noon + 10min - 1ms)).value());
-  const auto back = run_async(store->revert_overdue(noon + 10min)).value();
+  EXPECT_FALSE(revert(noon + 10min - 1ms).value());
+  const auto back = revert(noon + 10min).value();
   ASSERT_TRUE(back);
   EXPECT_EQ(back->position, Switch::observe);
   EXPECT_EQ(position(), Switch::observe);
@@ -141,14 +160,14 @@ TEST_F(RequestContract, OnlyALoginWithACodeLetsItBeConfirmed) {
   EXPECT_EQ(confirm(noon + 10min), Confirmed::nothing_waits) << "too late";
   EXPECT_EQ(confirm(noon), Confirmed::confirmed);
   EXPECT_EQ(confirm(noon), Confirmed::nothing_waits);
-  EXPECT_FALSE(run_async(store->revert_overdue(noon + 1h)).value());
+  EXPECT_FALSE(revert(noon + 1h).value());
   EXPECT_EQ(position(), Switch::enforce);
 }
 
 TEST_F(RequestContract, WhoeverSetsTheSwitchEndsItsProbation) {
   enforce_until(noon + 10min);
   run_async(store->set_switch({Switch::off, noon, "bob"})).value();
-  EXPECT_FALSE(run_async(store->revert_overdue(noon + 1h)).value());
+  EXPECT_FALSE(revert(noon + 1h).value());
   EXPECT_EQ(position(), Switch::off);
 }
 

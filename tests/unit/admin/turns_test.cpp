@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "daemon/runtime/async.hpp"
 #include "tests/unit/admin/admin_world.hpp"
@@ -58,6 +59,43 @@ TEST_F(AdminWorld, ALongListLetsOthersHaveTheirTurn) {
   EXPECT_EQ(watchful.seen, accounts);
   EXPECT_LE(watchful.longest, 16u);
 }
+
+/// Whoever asked leaves at the first account that is looked at.
+class LeftDirectory : public FakeDirectory {
+ public:
+  explicit LeftDirectory(int end) : end_(end) {}
+  bool is_creator(const std::string&) override {
+    if (end_ >= 0) close(std::exchange(end_, -1));
+    return false;
+  }
+
+ private:
+  int end_;
+};
+
+class AbandonedSurvey : public AdminWorld, public testing::WithParamInterface<const char*> {};
+
+TEST_P(AbandonedSurvey, ChangesNothing) {  // Ctrl-C of enforce must not turn a switch that nobody watches
+  for (unsigned i = 0; i < 600; ++i) host_accounts.push_back({"u" + std::to_string(i), 5000 + i});
+  int ends[2] = {-1, -1};
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+  const std::string_view request = GetParam();
+  ASSERT_EQ(send(ends[0], request.data(), request.size(), 0), static_cast<ssize_t>(request.size()));
+  LeftDirectory leaving(ends[0]);
+  {
+    asio::io_context loop;
+    Seqpacket connection(Seqpacket::Socket(loop, asio::generic::seq_packet_protocol(AF_UNIX, 0), ends[1]));
+    spawn(loop.get_executor(), serve_admin(context(leaving), std::move(connection)));
+    loop.run();
+  }
+  EXPECT_EQ(run_async(sqlite->environment()).value().position, Switch::off);
+  EXPECT_TRUE(run_async(sqlite->requests(std::nullopt)).value().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Verbs, AbandonedSurvey,
+    testing::Values(R"({"verb":"environment.enforce","args":{"accept_locked_out":600}})",
+                    R"({"verb":"environment.request","args":{"subject":"x","environments":[{"name":"training-staging"}]}})"));
 
 }  // namespace
 }  // namespace tessera::test

@@ -33,6 +33,21 @@ const Case cases[] = {
     {"NetworkOfAllOfIPv4Mapped", "trusted_networks: [\"::ffff:0.0.0.0/96\"]\n",
      "tessera.yaml:1:20: trusted_networks names \"::ffff:0.0.0.0/96\", which is not a network like 10.1.0.0/16 or "
      "2001:db8::/32\n"},
+    {"NetworksOfAllOfIPv4Together", "trusted_networks: [0.0.0.0/1, 128.0.0.0/2, 192.0.0.0/2]\n",
+     "tessera.yaml:1:19: trusted_networks hold everybody together: that would be the switch; use tesseractl environment "
+     "off instead\n"},
+    {"NetworksOfAllOfIPv6Together", "trusted_networks: [\"2000::/4\", \"3000::/4\"]\n",
+     "tessera.yaml:1:19: trusted_networks hold everybody together: that would be the switch; use tesseractl environment "
+     "off instead\n"},
+    {"NetworksWithAGap", "trusted_networks: [0.0.0.0/1, 128.0.0.0/2, 192.0.0.0/3]\n", ""},
+    {"CreatorsAreNotLeftOut", "populations: { creator: { enforce: false } }\n",
+     "tessera.yaml:1:27: populations.creator.enforce is not possible: the switch of an environment holds for everyone, "
+     "whatever the population; see tesseractl environment\n"},
+    {"ExpressHasNoSwitch", "populations: { express: { switch: off } }\n",
+     "tessera.yaml:1:27: populations.express.switch is not possible: the switch of an environment holds for everyone, "
+     "whatever the population; see tesseractl environment\n"},
+    {"UserOfAGateway", "gateways: { box: { kind: outbox, directory: /x, user: ana } }\nallow_outbox: true\n",
+     "tessera.yaml:1:49: unknown key \"user\" in gateways.box; known: kind, preset, directory, socket\n"},
     {"UnknownKey", "environment: { nmae: staging }\n",
      "tessera.yaml:1:16: unknown key \"nmae\" in environment; known: name, url. Did you mean \"name\"?\n"},
     {"WholeFileIsAList", "- a\n", "tessera.yaml:1:1: the file must be a map, like { key: value }\n"},
@@ -139,7 +154,8 @@ TEST_P(Exemptions, HaveNoKeyAnywhere) {  // S14: one switch for everyone
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, Exemptions,
-                         testing::Values("exempt", "exempt_users", "skip_groups", "users", "roles", "bypass"));
+                         testing::Values("exempt", "exempt_users", "skip_groups", "users", "roles", "bypass", "groups", "ignore_users",
+                                         "no_mfa", "exempted", "user", "Except-Role"));
 
 }  // namespace
 }  // namespace tessera

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "daemon/core/policy.hpp"
+#include "daemon/core/ruling.hpp"
 
 #include <gtest/gtest.h>
 
@@ -84,6 +84,19 @@ TEST(Policy, EveryReasonHasItsName) {
   EXPECT_EQ(name_of(Reason::contacts_unclear), "contacts_unclear");
   EXPECT_EQ(name_of(Reason::proven), "proven");
   EXPECT_EQ(name_of(Reason::no_randomness), "no_randomness");
+}
+
+/// The report of observe reads the reason alone, so it must tell what the decision was.
+TEST(Policy, TheReasonSaysTheRuling) {
+  EXPECT_EQ(ruling_of(Reason::trusted_network), Ruling::ignore);
+  EXPECT_EQ(ruling_of(Reason::single_sign_on), Ruling::ignore);
+  EXPECT_EQ(ruling_of(Reason::trusted_place), Ruling::trust);
+  EXPECT_EQ(ruling_of(Reason::asked), Ruling::ask);
+  EXPECT_EQ(ruling_of(Reason::store_corrupt), Ruling::refuse);
+  for (unsigned i = 0; i <= static_cast<unsigned>(Reason::trusted_network); ++i) {
+    EXPECT_EQ(reason_named(name_of(static_cast<Reason>(i))), static_cast<Reason>(i));
+  }
+  EXPECT_EQ(reason_named("charmed"), std::nullopt);
 }
 
 }  // namespace
