@@ -15,14 +15,19 @@ class Probation : public AdminWorld {
   }
   /// Until the daemon has said that the switch went back; false when it has not within a time that is long enough.
   bool goes_back() {
-    asio::io_context loop;
-    SwitchProbation probation(loop.get_executor());
-    spawn(loop.get_executor(), probation.watch([this]() -> RequestStore& { return *sqlite; }, clock, log));
+    spawn(loop_.get_executor(), probation_.watch([this]() -> RequestStore& { return *sqlite; }, clock, log));
     const auto enough = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (log.lines.empty() && std::chrono::steady_clock::now() < enough) loop.run_one_for(std::chrono::seconds(1));
+    while (log.lines.empty() && std::chrono::steady_clock::now() < enough) loop_.run_one_for(std::chrono::seconds(1));
     return !log.lines.empty();
   }
+  /// The watch may be asking the store, whose answer needs a loop.
+  ~Probation() override { sqlite.reset(); }
+
   Switch position() { return run_async(sqlite->environment()).value().position; }
+
+ private:
+  asio::io_context loop_;
+  SwitchProbation probation_{loop_.get_executor()};
 };
 
 TEST_F(Probation, AClockThatIsSetBackMakesItNoLonger) {

@@ -64,9 +64,9 @@ TEST_F(AdminWorld, ALongListLetsOthersHaveTheirTurn) {
 class LeftDirectory : public FakeDirectory {
  public:
   explicit LeftDirectory(int end) : end_(end) {}
-  bool is_creator(const std::string&) override {
+  std::vector<std::string> creator_groups_of(const std::string&, std::optional<std::uint32_t>) override {
     if (end_ >= 0) close(std::exchange(end_, -1));
-    return false;
+    return {};
   }
 
  private:
