@@ -10,6 +10,7 @@
 namespace tessera {
 namespace {
 
+constexpr unsigned most_sends_refused = 5;
 constexpr milliseconds wait_for_delivery = std::chrono::seconds(3);  // then the prompt says 'on its way'
 
 bool has_failed(DeliveryStatus status) {
@@ -148,11 +149,17 @@ bool LoginFlow::goes_on_without_sending(std::string notice) {
   return true;
 }
 
-/// A limit allows no further code now; one that is outstanding may still be typed.
+/// A limit allows no further code now; one that is outstanding may still be typed. Whoever asks on and on is refused,
+/// since each time costs the store a visit.
 Async<void> LoginFlow::not_sent(SendRefusal refusal) {
+  if (++sends_refused_ == 1) {
+    record_.explained_by("send limit " + refusal.limit);
+    record_.log(Level::warning, Reason::send_limit, "not sent");
+  }
   std::string notice = send_limit_notice(screen(), refusal);
   if (can_type_a_code()) co_return again(std::move(notice));
-  if (!goes_on_without_sending(std::move(notice))) co_await refuse(Reason::send_limit);
+  const bool is_enough = sends_refused_ > most_sends_refused;
+  if (is_enough || !goes_on_without_sending(std::move(notice))) co_await refuse(Reason::send_limit);
 }
 
 /// The newest delivery failed on every gateway of its channel: the other ways are offered in the same login.

@@ -126,6 +126,7 @@ class LoginFlow {
   unsigned wrong_ = 0;
   unsigned enters_ = 0;
   unsigned unread_ = 0;
+  unsigned sends_refused_ = 0;
 };
 
 }  // namespace tessera

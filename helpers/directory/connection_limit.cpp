@@ -3,7 +3,17 @@
 
 #include <sys/socket.h>
 
+#include <system_error>
+
 namespace tessera {
+
+std::unique_ptr<ConnectionLimit> ConnectionLimit::start(Deadline until) {
+  try {
+    return std::unique_ptr<ConnectionLimit>(new ConnectionLimit(until));
+  } catch (const std::system_error&) {  // std::jthread's word for it
+    return nullptr;
+  }
+}
 
 ConnectionLimit::ConnectionLimit(Deadline until)
     : callback_{opened, closing, this},

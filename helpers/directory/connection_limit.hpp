@@ -4,6 +4,7 @@
 #include <ldap.h>
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -15,7 +16,8 @@ namespace tessera {
 /// not hold in a TLS handshake, where it asks a silent server again and again (libldap 2.5, GnuTLS). Outlives the handle.
 class ConnectionLimit {
  public:
-  explicit ConnectionLimit(Deadline until);
+  /// Null when the system has no thread left.
+  static std::unique_ptr<ConnectionLimit> start(Deadline until);
   ConnectionLimit(const ConnectionLimit&) = delete;
   ConnectionLimit& operator=(const ConnectionLimit&) = delete;
 
@@ -23,6 +25,7 @@ class ConnectionLimit {
   bool put_on(LDAP* ldap);
 
  private:
+  explicit ConnectionLimit(Deadline until);
   static int opened(LDAP* ldap, Sockbuf* buffer, LDAPURLDesc* url, sockaddr* address, ldap_conncb* callback);
   static void closing(LDAP* ldap, Sockbuf* buffer, ldap_conncb* callback);
   void set(int fd);

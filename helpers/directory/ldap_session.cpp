@@ -48,9 +48,12 @@ Result<void, std::string> LdapSession::set_options(const LdapSource& source, Dea
              ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &limit) == 0 &&
              ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == 0 &&
              ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand) == 0;
+  const bool has_tls = source.tls == Tls::required || begins_with_tls(source.url);
   const char* ca = source.ca.empty() ? TESSERA_CA_FILE : source.ca.c_str();  // libldap over GnuTLS trusts none by itself
-  set = set && ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE, ca) == 0 &&
-        ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client) == 0;
+  if (has_tls) {
+    set = set && ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE, ca) == 0 &&
+          ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client) == 0;
+  }
   if (!set) return std::unexpected("cannot be asked: its TLS cannot be set up; is the ca readable?");
   return {};
 }
@@ -72,10 +75,12 @@ Result<void, std::string> LdapSession::bind(const LdapSource& source) {
 }
 
 Result<LdapSession, std::string> LdapSession::open(const LdapSource& source, Deadline until) {
+  auto limit = ConnectionLimit::start(until);
+  if (!limit) return std::unexpected("cannot be asked: the system has no thread left");
   LDAP* handle = nullptr;
   const int made = ldap_initialize(&handle, source.url.c_str());
   if (made != LDAP_SUCCESS) return failure("cannot be asked", made, nullptr);
-  LdapSession session(handle, until);
+  LdapSession session(handle, std::move(limit));
   if (auto set = session.set_options(source, until); !set) return std::unexpected(set.error());
   const bool start_tls = source.tls == Tls::required && !begins_with_tls(source.url);
   const int tls = start_tls ? ldap_start_tls_s(handle, nullptr, nullptr) : LDAP_SUCCESS;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/config/config.hpp"
@@ -34,7 +35,7 @@ class LdapSession {
     void operator()(LDAP* ldap) const { ldap_unbind_ext_s(ldap, nullptr, nullptr); }
   };
 
-  LdapSession(LDAP* ldap, Deadline until) : limit_(std::make_unique<ConnectionLimit>(until)), ldap_(ldap) {}
+  LdapSession(LDAP* ldap, std::unique_ptr<ConnectionLimit> limit) : limit_(std::move(limit)), ldap_(ldap) {}
   Result<void, std::string> set_options(const LdapSource& source, Deadline until);
   Result<void, std::string> bind(const LdapSource& source);
   LdapEntry entry_of(LDAPMessage* message, const std::vector<std::string>& attributes);

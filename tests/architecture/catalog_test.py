@@ -38,7 +38,7 @@ class Catalog(unittest.TestCase):
     def test_each_reason_has_the_id_of_its_name(self):
         reasons = words("daemon/core/policy.hpp", r"enum class Reason \{(.*?)\};")
         self.assertGreater(len(reasons), 20)
-        self.assertEqual(words("daemon/core/policy.cpp", r"string_view names\[\] = \{(.*?)\};"), reasons)
+        self.assertEqual(words("daemon/core/policy.cpp", r"string_view reason_names\[\] = \{(.*?)\};"), reasons)
         cases = re.findall(r"case Reason::(\w+): return message_id::(\w+);", (ROOT / "daemon/reasons.hpp").read_text())
         self.assertEqual(cases, [(reason, reason) for reason in reasons])
 

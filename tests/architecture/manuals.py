@@ -160,7 +160,7 @@ class Words(unittest.TestCase):
             self.assertEqual([line for line in lines if line not in shown], [], stack.name)
 
     def test_reasons(self):
-        given = set(re.findall(r'"([a-z_]+)"', re.search(r"names\[\] = \{(.*?)\};", sources("daemon/core"), re.DOTALL)[1]))
+        given = set(re.findall(r'"([a-z_]+)"', re.search(r"reason_names\[\] = \{(.*?)\};", sources("daemon/core"), re.DOTALL)[1]))
         store = sources("daemon/stores")
         given |= set(re.findall(r'"(account_[a-z]+|unlocked)"', store)) | {"switch_off", "switch_observe", "switch_enforce"}
         audited = " ".join(re.findall(r"audit_change\(.*?\);", store, re.DOTALL))

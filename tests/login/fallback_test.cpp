@@ -106,6 +106,17 @@ TEST_F(Fallback, ALostPhonesMenuStaysWhereALimitAllowsNoText) {
   EXPECT_NE(person.screens[2].find("\n  1  Backup code (10 left)\n"), std::string::npos) << person.screens[2];
 }
 
+TEST_F(Fallback, WhoeverAsksOnAndOnForWhatALimitForbidsIsRefused) {
+  enrol();
+  config.limits.sends.per_account = {0, std::chrono::hours(1)};
+  ScriptedPerson person;
+  person.types("l");
+  for (int i = 0; i < 6; ++i) person.types("3");
+  EXPECT_EQ(log_in(person), Verdict::refused);
+  EXPECT_EQ(audit().back().reason, "send_limit");
+  EXPECT_NE(audit().back().detail.find("send limit per_account"), std::string::npos) << audit().back().detail;
+}
+
 /// The app is out of reach, and nothing else is left: a refusal, not a question that cannot be answered.
 TEST_F(Fallback, ALostPhoneWithoutAnythingElseIsRefused) {
   enrol();

@@ -3,6 +3,7 @@
 import os
 import sys
 
+import audit_login
 import yaml
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -16,6 +17,7 @@ class PrivateTessera(Running):
     """`folder` must be short: socket paths are. start(), stop() and ctl() are Running's."""
 
     def __init__(self, folder: str, stage: str, accounts=(), **configuration):
+        audit_login.forget()
         self.folder = folder
         os.chmod(folder, 0o755)  # the helpers run under uids of their own
         self.path("group", "sudo:x:27:\n")

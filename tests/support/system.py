@@ -14,6 +14,7 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "packaging"))
 
+import audit_login  # noqa: E402
 import catalog  # noqa: E402
 import yaml  # noqa: E402
 from hostkit import config as hostkit_config  # noqa: E402
@@ -224,6 +225,7 @@ def masked(screen: str) -> str:
 def furnish(stage: str) -> None:
     """Enters the namespaces and makes the host that all tests of a script share."""
     global host, syslog
+    audit_login.forget()
     namespace.enter(network=False)
     syslog = SyslogSink("/dev/log")
     host = hostkit_host.Host(stage)

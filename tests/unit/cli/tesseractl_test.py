@@ -197,7 +197,7 @@ class Tesseractl(CtlCase):
         self.assertIn("Detail:     one line\n", self.run_it("log", "7F3K").stdout)
         self.assertIn("7F3K", self.run_it("log").stdout)
 
-    def test_an_audit_judges_the_number_that_counts_and_still_says_what_is_held(self):
+    def test_an_audit_notes_the_number_that_counts_and_says_what_is_held(self):
         phone = {"e164": "+1555", "region": "US", "type": "mobile"}
         row = {"account": "ana", "origin": "local", "source": "files", "population": "express", "phone": phone, "email": None,
                "held": {"phone": {"contact": "+12025550142", "until": None}}, "app": False, "channels": ["text"],
@@ -206,9 +206,11 @@ class Tesseractl(CtlCase):
                   "channel_troubles": []}
         self.daemon({"item": row}, {"item": {"totals": totals}}, done())
         result = self.run_it("account", "audit")
-        self.assertEqual(result.returncode, 1)
-        self.assertIn("no-channel; phone held\n", result.stdout)
-        self.assertEqual(self.lines(self.run_it("account", "audit", "--json"))[0]["says"], "no-channel; phone held")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("+1555 (not valid)", result.stdout)
+        self.assertIn("ready; phone held\n", result.stdout)
+        row = self.lines(self.run_it("account", "audit", "--json"))[0]
+        self.assertEqual((row["phone_is"], row["says"]), ("not valid", "ready; phone held"))
 
     def test_a_gateway_test_says_how_it_went_once(self):
         self.daemon({"item": {"gateway": "mail", "status": "refused", "detail": "550 no such user"}},
