@@ -80,6 +80,7 @@ class Survey {
   std::unique_ptr<HostAccounts> host_;      ///< nothing once it was read
   std::unique_ptr<SourceListing> sources_;  ///< likewise
   std::unordered_set<std::size_t> listed_;  ///< hashes of the names that the sources listed: eight bytes, not forty
+  unsigned pages_ = 0;  ///< of names from other sources
   std::vector<NotListed> not_listed_;
   std::string after_;
   std::set<Channel> working_;

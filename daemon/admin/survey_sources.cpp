@@ -12,6 +12,8 @@ namespace {
 
 constexpr unsigned names_a_page = 500;
 constexpr std::size_t most_listed = 1'000'000;
+constexpr std::size_t most_sources = 64;
+constexpr unsigned most_pages = 100'000;  // a library that lists the same for ever comes to an end
 
 /// In an unclear case the account may be one that logs in; a name that nobody has any more is none.
 bool is_nobody(const Surveyed& one) { return one.whois.origin == Origin::nobody; }
@@ -61,10 +63,13 @@ Async<Result<std::vector<Surveyed>, Outcome>> Survey::next_of_sources() {
       co_return std::unexpected(Outcome{exit_code::try_later, "the accounts of other sources are being listed for another "
                                                               "audit; try again when that is through"});
     }
-    if (came.listing == Listing::not_listed) cannot_list(std::move(came.source), std::move(came.detail));
+    if (came.listing == Listing::not_listed) {
+      cannot_list(std::move(came.source), std::move(came.detail));
+      if (not_listed_.size() >= most_sources) sources_.reset();
+    }
     if (came.listing == Listing::end) sources_.reset();
     if (came.listing != Listing::names) continue;
-    if (listed_.size() > most_listed) {
+    if (listed_.size() > most_listed || ++pages_ > most_pages) {
       cannot_list(std::move(came.source), "has more than 1000000 accounts");
       sources_.reset();
       continue;
