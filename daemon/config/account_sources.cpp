@@ -5,6 +5,7 @@
 #include "daemon/config/gateway_readers.hpp"
 #include "daemon/config/sections.hpp"
 #include "daemon/config/suggest.hpp"
+#include "daemon/config/ldap_filter.hpp"
 #include "daemon/config/url.hpp"
 #include "daemon/config/words.hpp"
 
@@ -12,7 +13,6 @@ namespace tessera {
 namespace {
 
 constexpr std::size_t most_sources = 16;
-constexpr std::string_view placeholder = "{account}";
 const std::vector<std::string> known = {"embedded", "csv", "yaml", "ldap", "gecos"};
 
 /// An attribute's name with its options, RFC 4512, section 2.5: it stands in no filter.
@@ -34,7 +34,7 @@ bool is_filter(std::string_view filter) {
 void read_filter(Section& section, LdapSource& ldap) {
   assign(ldap.filter, section.text("filter"));
   if (!is_filter(ldap.filter)) section.complain("filter", "must be one filter in parentheses, like (uid={account})");
-  if (ldap.filter.find(placeholder) == std::string::npos) {
+  if (ldap.filter.find(ldap_account) == std::string::npos) {
     section.complain("filter", "needs {account}, which stands for the account's name");
   }
 }

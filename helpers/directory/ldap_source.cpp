@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/config/ldap_filter.hpp"
 #include "daemon/core/contact.hpp"
 #include "helpers/directory/contact_files.hpp"
 #include "helpers/directory/ldap_session.hpp"
@@ -10,8 +11,6 @@
 
 namespace tessera {
 namespace {
-
-constexpr std::string_view placeholder = "{account}";
 
 std::string escaped(std::string_view value) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -57,11 +56,11 @@ Contacts contacts_in(const LdapEntry& entry, const LdapSource& source, const Con
 std::string ldap_filter(std::string_view template_text, std::string_view account) {
   std::string filter;
   for (;;) {
-    const std::size_t at = template_text.find(placeholder);
+    const std::size_t at = template_text.find(ldap_account);
     filter += template_text.substr(0, at);
     if (at == std::string_view::npos) return filter;
     filter += escaped(account);
-    template_text.remove_prefix(at + placeholder.size());
+    template_text.remove_prefix(at + ldap_account.size());
   }
 }
 

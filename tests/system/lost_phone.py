@@ -60,8 +60,8 @@ class LostPhone(LostPhoneTest):
             else:
                 terminal.see("Wrong code")
 
-    def test_a_new_phone_by_text_is_held_and_the_old_one_goes_on(self):
-        old, _ = self.enrol()
+    def log_in_by_text_alone(self) -> tuple[str, str]:
+        """Whose phone with the app is lost: the link to a new app, and its confirmation."""
         terminal = self.ssh_to_app_code()
         terminal.type("l")
         seen = len(system.host.outbox())
@@ -71,6 +71,11 @@ class LostPhone(LostPhoneTest):
         link, confirmation = self.link_of(terminal)
         terminal.type(code)
         self.assert_logged_in(terminal)
+        return link, confirmation
+
+    def test_a_new_phone_by_text_is_held_and_the_old_one_goes_on(self):
+        old, _ = self.enrol()
+        link, confirmation = self.log_in_by_text_alone()
         seen = len(system.host.outbox())
         _, page = Link(link).confirm(confirmation)
         new = key_on(page)
@@ -93,15 +98,7 @@ class LostPhone(LostPhoneTest):
 
     def test_a_new_phone_by_text_counts_a_day_later(self):
         old = self.import_app()
-        terminal = self.ssh_to_app_code()
-        terminal.type("l")
-        seen = len(system.host.outbox())
-        terminal.answer("Choice [1]: ", "text")
-        terminal.see("Code: ")
-        code = code_of(system.host.next_message(seen))
-        link, confirmation = self.link_of(terminal)
-        terminal.type(code)
-        self.assert_logged_in(terminal)
+        link, confirmation = self.log_in_by_text_alone()
         new = key_on(Link(link).confirm(confirmation)[1])
         Link(link).finish(totp.code(new, -1))
         system.host.tessera.stop()
